@@ -1,0 +1,20 @@
+# Flags that every target shares, and ccache where it is installed.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+# FP contraction differs between compilers and ISAs; off, so that the same input gives the same bytes. Kernels that
+# want a fused multiply-add say so with an intrinsic.
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wundef -ffp-contract=off -fno-omit-frame-pointer)
+if(ST_WARNINGS_AS_ERRORS)
+  add_compile_options(-Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside libstdc++'s own std::string and std::optional; clang and the sanitizers cover them.
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
+endif()
+if(ST_SANITIZE)
+  add_compile_options(-fsanitize=${ST_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ST_SANITIZE})
+endif()

@@ -1,0 +1,36 @@
+# st_room(NAME [ROOMS other rooms] [LIBS outside libraries] [TEST_LIBS ...])
+#
+# A room is a folder under src/ and becomes the static library st_NAME. Files of a room:
+#   x.cc        part of the library
+#   x_test.cc   a unit test, part of the program st_NAME_test
+#   x_simd.cc   compiled once per instruction set (cmake/simd.cmake), only in rooms that include that module
+function(st_room name)
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBS;TEST_LIBS" ${ARGN})
+  file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  set(sources ${all})
+  list(FILTER sources EXCLUDE REGEX "(_test|_simd|_main)\\.cc$")
+  set(tests ${all})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+
+  set(rooms)
+  foreach(room ${ROOM_ROOMS})
+    list(APPEND rooms st_${room})
+  endforeach()
+  if(sources)
+    add_library(st_${name} STATIC ${sources})
+    target_include_directories(st_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(st_${name} PUBLIC ${rooms} ${ROOM_LIBS})
+  else()
+    add_library(st_${name} INTERFACE)
+    target_include_directories(st_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(st_${name} INTERFACE ${rooms} ${ROOM_LIBS})
+  endif()
+
+  if(ST_BUILD_TESTS AND tests)
+    add_executable(st_${name}_test ${tests})
+    target_link_libraries(st_${name}_test PRIVATE st_${name} ${ROOM_TEST_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
+    target_compile_definitions(st_${name}_test PRIVATE
+      ST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ST_BINARY="${CMAKE_BINARY_DIR}/storytransformer")
+    gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli/command.h"
+
+namespace st::cli {
+
+// One line a command, in the order of `storytransformer --help`.
+#define ST_COMMANDS(X)
+
+#define ST_DECLARE_COMMAND(name) void add_##name##_command(CLI::App& app, ChosenCommand& chosen);
+ST_COMMANDS(ST_DECLARE_COMMAND)
+#undef ST_DECLARE_COMMAND
+
+}  // namespace st::cli
