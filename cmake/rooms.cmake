@@ -31,6 +31,7 @@ function(st_room name)
     target_link_libraries(st_${name}_test PRIVATE st_${name} ${ROOM_TEST_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
     target_compile_definitions(st_${name}_test PRIVATE
       ST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ST_BINARY="${CMAKE_BINARY_DIR}/storytransformer")
-    gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+    # ctest's names begin with the room: `ctest --preset release -R ^ledger/`.
+    gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}/ PROPERTIES TIMEOUT 300)
   endif()
 endfunction()

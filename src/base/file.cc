@@ -6,6 +6,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <deque>
+
+#include "base/unfinished_file.h"
 
 namespace st {
 namespace {
@@ -25,6 +28,14 @@ Status write_all(int fd, const std::string& path, std::string_view bytes) {
   }
   if (::fsync(fd) != 0 && errno != EINVAL) return write_error(path, errno);
   return {};
+}
+
+Status write_neighbour(const std::string& neighbour, const FileToWrite& file) {
+  const int fd = ::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return write_error(file.path, errno);
+  Status status = write_all(fd, file.path, file.bytes);
+  if (::close(fd) != 0 && status.ok()) status = write_error(file.path, errno);
+  return status;
 }
 
 }  // namespace
@@ -52,14 +63,21 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
 }
 
 Status write_file(const std::string& path, std::string_view bytes) {
-  const std::string neighbour = path + ".part-" + std::to_string(::getpid());
-  const int fd = ::open(neighbour.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return write_error(path, errno);
-  Status status = write_all(fd, path, bytes);
-  if (::close(fd) != 0 && status.ok()) status = write_error(path, errno);
-  if (status.ok() && ::rename(neighbour.c_str(), path.c_str()) != 0) status = write_error(path, errno);
-  if (!status.ok()) ::unlink(neighbour.c_str());
-  return status;
+  return write_files({{path, bytes}});
+}
+
+Status write_files(const std::vector<FileToWrite>& files) {
+  std::deque<UnfinishedFile> neighbours;
+  for (const FileToWrite& file : files) {
+    neighbours.emplace_back(file.path + ".part-" + std::to_string(::getpid()));
+    ST_RETURN_IF_ERROR(write_neighbour(neighbours.back().path(), file));
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (::rename(neighbours[i].path().c_str(), files[i].path.c_str()) != 0)
+      return write_error(files[i].path, errno);
+    neighbours[i].finished();
+  }
+  return {};
 }
 
 }  // namespace st

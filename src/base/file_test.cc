@@ -1,10 +1,12 @@
 #include "base/file.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
 #include "base/mapped_file.h"
+#include "base/unfinished_file.h"
 
 namespace st {
 namespace {
@@ -12,7 +14,7 @@ namespace {
 class FileTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(::testing::TempDir()) / "st_file_test";
+    folder_ = std::filesystem::path(::testing::TempDir()) / ("st_file_test_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -49,7 +51,45 @@ TEST_F(FileTest, AFailedWriteLeavesTheOldFileAndNothingElse) {
   std::filesystem::create_directories(path);  // a folder in the way: rename fails
   std::filesystem::create_directories(std::filesystem::path(path) / "child");
   EXPECT_FALSE(write_file(path, "new").ok());
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator{}), 1);
+  EXPECT_EQ(
+      std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator{}),
+      1);
+}
+
+TEST_F(FileTest, FilesThatBelongTogetherAreAllReplacedOrNone) {
+  const std::string first = folder_ / "first";
+  const std::string second = folder_ / "no such folder" / "second";
+  ASSERT_TRUE(write_file(first, "old").ok());
+  EXPECT_FALSE(write_files({{first, "new"}, {second, "new"}}).ok());
+  EXPECT_EQ(*read_file(first), "old");
+  EXPECT_EQ(
+      std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator{}),
+      1);
+}
+
+TEST_F(FileTest, AnUnfinishedFileGoesAndAFinishedOneStays) {
+  const std::string path = folder_ / "half";
+  {
+    UnfinishedFile half(path);
+    ASSERT_TRUE(write_file(path, "half").ok());
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
+  {
+    UnfinishedFile whole(path);
+    ASSERT_TRUE(write_file(path, "whole").ok());
+    whole.finished();
+  }
+  EXPECT_TRUE(std::filesystem::exists(path));
+}
+
+TEST_F(FileTest, AnInterruptRemovesOnlyWhatIsUnfinished) {
+  UnfinishedFile half(folder_ / "half");
+  UnfinishedFile whole(folder_ / "whole");
+  for (const char* name : {"half", "whole"}) ASSERT_TRUE(write_file(folder_ / name, "x").ok());
+  whole.finished();
+  remove_unfinished_files();
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "half"));
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "whole"));
 }
 
 }  // namespace

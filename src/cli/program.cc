@@ -1,39 +1,40 @@
 #include "cli/program.h"
 
-#include <csignal>
 #include <cstdio>
+#include <memory>
 #include <new>
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/interrupt.h"
+#include "cli/toml_config.h"
+#include "cli/wrong_call.h"
 
 namespace st::cli {
 namespace {
 
 constexpr const char* kDescription =
-    "Reads a team's user stories, oldest to newest, and combines them into one description of what the system does "
-    "today.\n\nExample:\n  storytransformer combine stories.csv --out state";
+    "Reads a team's user stories, oldest to newest, and combines them into one description of what the "
+    "system does today.\n\nExample:\n  storytransformer combine stories.csv --out state";
 
+// A path or a quote in the message may hold a line break; the contract promises one line.
 int report(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message.c_str());
-  return static_cast<int>(error.kind);
-}
-
-// CLI11's own messages may run over several lines; the contract promises one.
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (c == '\n') c = ' ';
+  std::string line = "error: " + error.message;
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   }
-  while (!text.empty() && text.back() == ' ') text.pop_back();
-  return text;
+  std::fprintf(stderr, "%s\n", line.c_str());
+  return static_cast<int>(error.kind);
 }
 
 int parse_and_run(int argc, const char* const* argv) {
   CLI::App app(kDescription, "storytransformer");
   app.require_subcommand(1);
   app.set_version_flag("--version", "storytransformer " ST_VERSION);
-  app.set_config("--config", "storytransformer.toml", "A file with defaults for the options, read where it exists");
-  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_config("--config", "storytransformer.toml",
+                 "A file with defaults for the options, read where it exists");
+  app.config_formatter(std::make_shared<TomlConfig>(app));
+  app.fallthrough();  // so that --config may stand after the command, too
   ChosenCommand chosen;
 #define ST_ADD_COMMAND(name) add_##name##_command(app, chosen);
   ST_COMMANDS(ST_ADD_COMMAND)
@@ -45,7 +46,7 @@ int parse_and_run(int argc, const char* const* argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done);
   } catch (const CLI::ParseError& wrong) {
-    return report(usage_error(one_line(wrong.what()) + "; see storytransformer --help"));
+    return report(wrong_call(app, wrong));
   }
   const Result<int> result = chosen.run();
   if (!result.ok()) return report(result.error());
@@ -56,7 +57,7 @@ int parse_and_run(int argc, const char* const* argv) {
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
-  std::signal(SIGPIPE, SIG_IGN);
+  handle_signals();
   try {
     return parse_and_run(argc, argv);
   } catch (const std::bad_alloc&) {
