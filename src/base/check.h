@@ -17,8 +17,8 @@ namespace st::detail {
   } while (false)
 
 // As ST_CHECK, with the values that explain the failure.
-#define ST_CHECK_MSG(condition, detail)                                            \
+#define ST_CHECK_MSG(condition, explanation)                                       \
   do {                                                                             \
     if (!(condition)) [[unlikely]]                                                 \
-      ::st::detail::check_failed(#condition, __FILE__, __LINE__, (detail));        \
+      ::st::detail::check_failed(#condition, __FILE__, __LINE__, (explanation));   \
   } while (false)
