@@ -201,7 +201,12 @@ class Tokenizer {
     add(start, end, PartOfSpeech::kNoun, lower);
   }
 
-  static bool is_written_so(const std::string& lower) {
+  // Whether English writes it with a hyphen, as one word or as a set phrase; a plural counts as its
+  // singular.
+  static bool is_written_so(std::string lower) {
+    if (lower.ends_with('s') && !lower.ends_with("ss")) {
+      if (is_written_so(lower.substr(0, lower.size() - 1))) return true;
+    }
     if (Lexicon::english().find(lower)) return true;
     std::string joined, spaced;
     for (const char c : lower) {

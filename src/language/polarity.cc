@@ -1,0 +1,126 @@
+#include "language/polarity.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "language/clause_bounds.h"
+
+namespace st {
+namespace {
+
+using enum PartOfSpeech;
+
+constexpr std::array<std::string_view, 45> kRefusals = {
+    "refuse",      "forbid",      "prohibit", "ban",         "deny",       "disable",  "prevent",
+    "block",       "decline",     "reject",   "unable",      "impossible", "disallow", "bar",
+    "exclude",     "omit",        "avoid",    "lack",        "miss",       "ignore",   "skip",
+    "fail",        "cease",       "stop",     "unavailable", "invalid",    "suspend",  "withhold",
+    "lose",        "unavoidable", "drop",     "abolish",     "revoke",     "scrap",    "absent",
+    "suppress",    "exempt",      "waive",    "withdraw",    "hide",       "inhibit",  "disabled",
+    "unsupported", "preclude",    "abandon"};
+
+constexpr std::array<std::string_view, 10> kNots = {"not",     "never", "nobody",  "none",    "nothing",
+                                                    "neither", "nor",   "without", "nowhere", "hardly"};
+
+bool is_one_of(std::span<const std::string_view> list, std::string_view form) {
+  return std::find(list.begin(), list.end(), form) != list.end();
+}
+
+bool is_at(std::span<const Word> words, std::size_t i, std::string_view form) {
+  return i < words.size() && words[i].is(form);
+}
+
+// "no more than", "not later than": bounds, read by comparators.h.
+bool is_bound(std::span<const Word> words, std::size_t i) {
+  if (i + 2 >= words.size()) return false;
+  static constexpr std::array<std::string_view, 9> kBounds = {
+      "more", "less", "fewer", "later", "earlier", "longer", "older", "younger", "higher"};
+  return is_one_of(kBounds, words[i + 1].lower) && words[i + 2].is("than");
+}
+
+class Finder {
+ public:
+  explicit Finder(std::span<const Word> words) : words_(words), clauses_(clause_ranges(words)) {}
+
+  std::vector<Negation> run() {
+    for (std::size_t i = 0; i < words_.size();) i = std::max(i + 1, take_at(i));
+    return std::move(found_);
+  }
+
+ private:
+  std::size_t take_at(std::size_t i) {
+    const Word& word = words_[i];
+    if (word.is("no") || word.is("not")) return take_no(i);
+    if (is_one_of(kNots, word.lower)) return add(NegationKind::kNot, i, i + 1, word.is("without"));
+    if (word.is("only") || word.is("solely") || word.is("exclusively"))
+      return add(NegationKind::kOnly, i, i + 1, false);
+    if (word.is("except") || word.is("unless") || word.is("excluding") || word.is("save")) {
+      if (word.is("save") && !is_at(words_, i + 1, "for")) return i;
+      return add(NegationKind::kExcept, i, i + 1, false);
+    }
+    if (word.is("apart") && is_at(words_, i + 1, "from"))
+      return add(NegationKind::kExcept, i, i + 2, false);
+    if (word.is("other") && is_at(words_, i + 1, "than"))
+      return add(NegationKind::kExcept, i, i + 2, false);
+    if (!word.function_word && is_one_of(kRefusals, word.lemma))
+      return add(NegationKind::kRefuse, i, i + 1, false);
+    return i;
+  }
+
+  std::size_t take_no(std::size_t i) {
+    if (is_bound(words_, i)) return i + 3;
+    if (words_[i].is("not") && is_at(words_, i + 1, "only")) return i + 2;
+    if (words_[i].is("no") && i + 1 < words_.size() && words_[i + 1].part == kPunctuation) return i + 1;
+    if (words_[i].is("no") && is_at(words_, i + 1, "matter")) return i + 2;
+    if (is_at(words_, i + 1, "one") && is_at(words_, i + 2, "but"))
+      return add(NegationKind::kOnly, i, i + 3, false);
+    if (words_[i].is("no") && is_at(words_, i + 1, "longer"))
+      return add(NegationKind::kNot, i, i + 2, false);
+    return add(NegationKind::kNot, i, i + 1, words_[i].is("no"));
+  }
+
+  // `narrow`: governs the noun phrase after it only.
+  std::size_t add(NegationKind kind, std::size_t first, std::size_t last, bool narrow) {
+    const auto [begin, end] = range_of(clauses_, first);
+    Negation negation{kind, first, last, last, std::max(last, end)};
+    if (narrow) {
+      std::size_t stop = last;
+      while (stop < end && words_[stop].part != kVerb && words_[stop].part != kAuxiliary &&
+             words_[stop].part != kModal && words_[stop].part != kPunctuation) {
+        ++stop;
+      }
+      // "no receipt is needed": what the denied thing does is denied with it.
+      const bool subject = first == begin || words_[first - 1].part == kPunctuation;
+      negation.scope_end = subject ? end : std::max(stop, last);
+    }
+    // "X is refused": the verb that refuses governs its subject too.
+    if (kind == NegationKind::kRefuse) negation.scope_begin = begin;
+    found_.push_back(negation);
+    return last;
+  }
+
+  std::span<const Word> words_;
+  std::vector<std::pair<std::size_t, std::size_t>> clauses_;
+  std::vector<Negation> found_;
+};
+
+}  // namespace
+
+std::vector<Negation> negations_of(std::span<const Word> words) {
+  return Finder(words).run();
+}
+
+std::vector<bool> denied_words(std::span<const Word> words, std::span<const Negation> negations) {
+  std::vector<bool> denied(words.size(), false);
+  for (const Negation& negation : negations) {
+    if (negation.kind != NegationKind::kNot && negation.kind != NegationKind::kRefuse) continue;
+    for (std::size_t i = negation.scope_begin; i < negation.scope_end; ++i) {
+      const bool own = i >= negation.first_word && i < negation.last_word;
+      if (!own) denied[i] = !denied[i];
+    }
+  }
+  return denied;
+}
+
+}  // namespace st
