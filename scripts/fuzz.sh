@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# scripts/fuzz.sh build/dev/fuzz/NAME_fuzz [SECONDS]: runs a fuzz target on a copy of fuzz/corpus/NAME.
+# What makes it fail is left at build/fuzz/NAME-*.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=$1
+seconds=${2:-${ST_FUZZ_SECONDS:-3}}
+name=$(basename "$target" _fuzz)
+mkdir -p build/fuzz
+corpus=$(mktemp -d "build/fuzz/$name.XXXXXX")
+trap 'rm -rf "$corpus"' EXIT
+if [ -d "fuzz/corpus/$name" ]; then cp -r "fuzz/corpus/$name/." "$corpus"; fi
+"$target" "$corpus" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+  -artifact_prefix="build/fuzz/$name-" -print_final_stats=1
