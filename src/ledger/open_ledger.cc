@@ -1,0 +1,105 @@
+#include "ledger/open_ledger.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "ledger/run_lock.h"
+#include "ledger/schema.h"
+
+namespace st::ledger {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// Whether the file is there; an error where no ledger can be at that name.
+Result<bool> find_file(const std::string& path, Ledger::Access access) {
+  if (path.empty()) return usage_error("--project: the file name is empty");
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) {
+    if (errno != ENOENT) return usage_error(path + ": " + std::strerror(errno));
+    if (access == Ledger::Access::kWrite) return false;
+    return usage_error(path + ": there is no such file; combine --project makes it");
+  }
+  if (S_ISDIR(found.st_mode)) return usage_error(path + ": is a folder; expected a project file");
+  if (!S_ISREG(found.st_mode)) return usage_error(path + ": is no regular file; expected a project file");
+  return true;
+}
+
+bool has_bytes(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && found.st_size > 0;
+}
+
+// A folder that can't be written has no room for the shared index of a WAL database. With no log beside the
+// file nobody is writing, and it can be read as it lies.
+OpenMode mode_for(const std::string& path, Ledger::Access access, bool there) {
+  if (!there) return OpenMode::kCreate;
+  const bool folder_writable = ::access(folder_of(path).c_str(), W_OK) == 0;
+  if (access == Ledger::Access::kRead && !folder_writable && !has_bytes(path + "-wal"))
+    return OpenMode::kReadImmutable;
+  return OpenMode::kReadWrite;
+}
+
+Status require_writable(Database& database) {
+  if (sqlite3_db_readonly(database.handle(), "main") == 0) return {};
+  return database_error(database.path(), SQLITE_READONLY, "it is read-only");
+}
+
+// WAL lets readers work beside the writer. Where the file system can't do it the old journal stays, with
+// its slower way to be safe.
+Status set_journal(Database& database) {
+  bool is_wal = false;
+  ST_ASSIGN_OR_RETURN(Query * set, database.query("PRAGMA journal_mode=WAL"));
+  ST_RETURN_IF_ERROR(each_row(set->with(), [&](Query& row) {
+    is_wal = row.text(0) == "wal";
+    return Status{};
+  }));
+  return database.execute(is_wal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
+}
+
+Status bring_up_to_date(Database& database, Ledger::Access access) {
+  ST_ASSIGN_OR_RETURN(const int version, schema_version(database));
+  if (version == kSchemaVersion) return {};
+  if (version == 0 && access == Ledger::Access::kRead) {
+    return input_error(database.path() + ": is empty; expected a project file made by combine --project");
+  }
+  ST_RETURN_IF_ERROR(require_writable(database));
+  ST_ASSIGN_OR_RETURN(const RunLock lock, RunLock::take(database.path()));
+  ST_RETURN_IF_ERROR(set_journal(database));
+  return migrate(database);
+}
+
+Status prepare(Database& database, Ledger::Access access) {
+  ST_RETURN_IF_ERROR(bring_up_to_date(database, access));
+  ST_RETURN_IF_ERROR(check_schema(database));
+  if (access == Ledger::Access::kRead) return database.execute("PRAGMA query_only=ON");
+  ST_RETURN_IF_ERROR(require_writable(database));
+  return set_journal(database);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_ledger_file(const std::string& path, Ledger::Access access) {
+  ST_ASSIGN_OR_RETURN(const bool there, find_file(path, access));
+  auto database = Database::open(path, mode_for(path, access, there));
+  const Status ready = database.ok() ? prepare(**database, access) : Status(database.error());
+  if (ready.ok()) return database;
+  if (database.ok()) *database = nullptr;
+  if (!there && !has_bytes(path)) ::unlink(path.c_str());
+  return ready.error();
+}
+
+Result<std::unique_ptr<Database>> open_temporary_ledger() {
+  ST_ASSIGN_OR_RETURN(auto database, Database::open("the temporary ledger", OpenMode::kTemporary));
+  ST_RETURN_IF_ERROR(migrate(*database));
+  return database;
+}
+
+}  // namespace st::ledger
