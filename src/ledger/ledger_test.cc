@@ -167,8 +167,8 @@ TEST_F(LedgerTest, AnUnfinishedRunIsListedAndItsBatchesAreFound) {
 
 TEST_F(LedgerTest, TextIsKeptToTheByte) {
   Story odd = make_story(0);
-  odd.fields[1].text =
-      std::string("nul \0 inside, \xF0\x9F\x92\xA9, not UTF-8: \xFF, 'quotes' \"; DROP TABLE run; --", 60);
+  using std::string_literals::operator""s;
+  odd.fields[1].text = "nul \0 inside, \xF0\x9F\x92\xA9, not UTF-8: \xFF, 'quotes' \"; DROP TABLE run; --"s;
   EditBatch batch = make_batch(odd);
   Ledger ledger = open();
   ASSERT_TRUE(ledger.begin_run("", "").ok());
