@@ -1,3 +1,9 @@
+# For what has no hot loops of its own: tests and the top floor. Headers such as CLI11's and GoogleTest's compile two
+# to three times as fast without the optimizer's passes over them.
+function(st_compile_fast target)
+  target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O1,-O0>)
+endfunction()
+
 # st_room(NAME [ROOMS other rooms] [LIBS outside libraries] [TEST_LIBS ...])
 #
 # A room is a folder under src/ and becomes the static library st_NAME. Files of a room:
@@ -31,6 +37,7 @@ function(st_room name)
     target_link_libraries(st_${name}_test PRIVATE st_${name} ${ROOM_TEST_LIBS} GTest::gtest GTest::gmock GTest::gtest_main)
     target_compile_definitions(st_${name}_test PRIVATE
       ST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ST_BINARY="${CMAKE_BINARY_DIR}/storytransformer")
+    st_compile_fast(st_${name}_test)
     # ctest's names begin with the room: `ctest --preset release -R ^ledger/`.
     gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}/ PROPERTIES TIMEOUT 300)
   endif()
