@@ -14,7 +14,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "make_lexicon.py writes little-endian words");
 
 constexpr std::uint32_t kMagic = 0x584C5453;
-constexpr std::size_t kTables = 15;
+constexpr std::size_t kTables = 16;
 
 struct Ending {
   std::string_view from;
@@ -73,8 +73,9 @@ Lexicon::Lexicon(std::string_view bytes) {
   similar_ = {tables[7], tables[8]};
   antonyms_ = {tables[9], tables[10]};
   derived_ = {tables[11], tables[12]};
-  exception_forms_ = tables[13];
-  exception_bases_ = tables[14];
+  below_ = tables[13];
+  exception_forms_ = tables[14];
+  exception_bases_ = tables[15];
 }
 
 const Lexicon& Lexicon::english() {
@@ -144,6 +145,10 @@ std::span<const SynsetId> Lexicon::hypernyms(SynsetId id) const {
 
 std::span<const SynsetId> Lexicon::similar(SynsetId id) const {
   return similar_.row(id);
+}
+
+std::size_t Lexicon::count_below(SynsetId id) const {
+  return below_[id];
 }
 
 std::span<const LemmaId> Lexicon::antonyms(LemmaId id) const {

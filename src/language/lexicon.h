@@ -40,6 +40,8 @@ class Lexicon {
   std::span<const SynsetId> hypernyms(
       SynsetId id) const;  // what it is a kind of; for verbs also what it entails
   std::span<const SynsetId> similar(SynsetId id) const;  // near adjectives, verb groups
+  std::size_t count_below(
+      SynsetId id) const;  // how many kinds of it there are, over all levels: how general it is
 
   std::span<const LemmaId> antonyms(LemmaId id) const;
   std::span<const LemmaId> derived(LemmaId id) const;  // cancel: cancellation, ...; both ways
@@ -55,7 +57,8 @@ class Lexicon {
 
   std::string_view string_at(std::uint32_t place) const;
 
-  std::span<const std::uint32_t> lemmas_, frequency_, synset_class_, exception_forms_, exception_bases_;
+  std::span<const std::uint32_t> lemmas_, frequency_, synset_class_, below_, exception_forms_,
+      exception_bases_;
   Ragged senses_, hypernyms_, similar_, antonyms_, derived_;
   std::string_view strings_;
 };

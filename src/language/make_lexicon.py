@@ -70,6 +70,26 @@ def read_exceptions(folder, known):
     return sorted(rows)
 
 
+def count_below(hypernyms):
+    """For each synset how many stand below it, over all levels."""
+    above = [set() for _ in hypernyms]
+
+    def ancestors(i):
+        stack, seen = list(hypernyms[i]), set()
+        while stack:
+            j = stack.pop()
+            if j not in seen:
+                seen.add(j)
+                stack += hypernyms[j]
+        return seen
+
+    counts = [0] * len(above)
+    for i in range(len(above)):
+        for j in ancestors(i):
+            counts[j] += 1
+    return counts
+
+
 class Strings:
     def __init__(self):
         self.bytes, self.at = bytearray(), {}
@@ -138,6 +158,7 @@ def main():
     tables += ragged(similar)
     tables += ragged(sorted(row) for row in antonyms)
     tables += ragged(sorted(row) for row in derived)
+    tables.append(count_below(hypernyms))
     exceptions = read_exceptions(folder, lemma_id)
     tables.append([strings.place(inflected) for inflected, _, _ in exceptions])
     tables.append([pos << 24 | lemma_id[base] for _, pos, base in exceptions])
