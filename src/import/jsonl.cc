@@ -1,0 +1,91 @@
+// The neutral form: one JSON object a line, or a list of them, with the keys of story.h.
+#include <array>
+
+#include "import/characters.h"
+#include "import/dates.h"
+#include "import/json_reader.h"
+#include "import/markup.h"
+#include "import/vocabulary.h"
+
+namespace st {
+namespace {
+
+constexpr std::array<std::string_view, 3> kTitleKeys = {"title", "summary", "name"};
+constexpr std::array<std::string_view, 4> kBodyKeys = {"description", "body", "text", "story"};
+
+bool is_record(JsonObject object) {
+  const bool has_title = has_text(object, "title") || has_text(object, "summary");
+  const bool has_body = has_text(object, "description") || has_text(object, "body") ||
+                        has_text(object, "text") || has_text(object, "story");
+  const bool has_id = !text_at(object, {"id", "key"}).empty();
+  return has_title ? has_body || has_id || has_key(object, "state") : has_body;
+}
+
+// A list of lines, or one text.
+std::string criteria_at(JsonObject object, std::string_view key) {
+  std::string lines;
+  for (const JsonElement item : array_at(object, key)) {
+    const std::string text = plain_text_of(scalar_text(item), Markup::kPlain);
+    if (!text.empty()) lines += (lines.empty() ? "" : "\n") + text;
+  }
+  return lines.empty() ? plain_text_of(text_at(object, key), Markup::kAny) : lines;
+}
+
+void read_tags(Story& story, JsonObject object, std::string_view key) {
+  for (const JsonElement tag : array_at(object, key)) add_tag(story, scalar_text(tag));
+  for (const std::string& tag : split_list(text_at(object, key), ',')) add_tag(story, tag);
+}
+
+void read_links(ImportedStory& item, JsonObject object) {
+  for (const JsonElement element : array_at(object, "links")) {
+    JsonObject link;
+    if (element.get(link) != simdjson::SUCCESS) continue;
+    const LinkName name = link_of_name(text_at(link, "type")).value_or(LinkName{});
+    add_link(name.inverse ? item.inverse_links : item.story.links, name.kind,
+             text_at(link, {"target", "id", "to"}));
+  }
+}
+
+void read_day(std::string& day, JsonObject object, std::string_view key, std::size_t line,
+              FileStories& out) {
+  const std::string text = text_at(object, key);
+  if (text.empty()) return;
+  if (const auto parsed = parse_day(text)) {
+    day = *parsed;
+  } else {
+    out.remark(line, std::string(key),
+               "'" + one_line(text) + "' is no date; expected 2024-03-01; left empty");
+  }
+}
+
+void read(JsonObject object, std::size_t line, FileStories& out, const ImportLimits& limits) {
+  ImportedStory item;
+  Story& story = item.story;
+  story.id = one_line(text_at(object, {"id", "key"}));
+  story.type = normal_type(text_at(object, "type"));
+  story.state_text = one_line(text_at(object, {"state", "status"}));
+  read_day(story.created, object, "created", line, out);
+  read_day(story.closed, object, "closed", line, out);
+  story.state = normal_state(story.state_text, text_at(object, "resolution"), !story.closed.empty());
+  story.area = one_line(text_at(object, {"area", "component"}));
+  read_tags(story, object, "tags");
+  read_tags(story, object, "labels");
+  read_links(item, object);
+  item.changed = sortable_time(text_at(object, {"changed", "updated"}));
+  story.source.line = line;
+
+  add_title(story, text_at(object, kTitleKeys));
+  const std::string body = text_at(object, kBodyKeys);
+  if (!out.accept_text(body, "description", line, limits)) return;
+  add_body(story, blocks_of(body, Markup::kAny), criteria_at(object, "acceptance_criteria"));
+  for (const JsonElement comment : array_at(object, "comments")) {
+    add_comment(story, plain_text_of(scalar_text(comment), Markup::kAny));
+  }
+  out.stories.push_back(std::move(item));
+}
+
+}  // namespace
+
+const JsonFormat kJsonlFormat = {SourceFormat::kJsonl, "\"", is_record, read};
+
+}  // namespace st
