@@ -11,8 +11,6 @@
 namespace st::combine {
 namespace {
 
-using language::SentenceSpan;
-
 bool has_letter(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
@@ -57,7 +55,7 @@ class Collector {
   // A sentence, in parts where it is too long for one statement.
   void add_sentence(const StoryField& field, SentenceSpan span, ClaimKind kind, const std::string& heading) {
     span.start = skip_bullet(field.text, span);
-    for (const SentenceSpan& part : language::split_long(field.text, span, kMaxStatementWords)) {
+    for (const SentenceSpan& part : split_long(field.text, span, kMaxStatementWords)) {
       add(field, part, kind, heading);
     }
   }
@@ -96,12 +94,12 @@ ClaimKind kind_of(std::string_view field_name, std::string_view sentence) {
 
 // A line that only announces what follows: "Remarks:", "Solution:".
 bool is_heading(std::string_view sentence) {
-  return sentence.ends_with(":") && language::count_words(sentence) <= 4;
+  return sentence.ends_with(":") && count_words(sentence) <= 4;
 }
 
 void segment_prose(const StoryField& field, Collector& out) {
   std::string heading;
-  for (const SentenceSpan& span : language::split_sentences(field.text)) {
+  for (const SentenceSpan& span : split_sentences(field.text)) {
     const std::string_view sentence = std::string_view(field.text).substr(span.start, span.end - span.start);
     if (is_heading(sentence)) heading = std::string(sentence.substr(0, sentence.size() - 1));
     out.add_sentence(field, span, kind_of(field.name, sentence), heading);
@@ -132,7 +130,7 @@ std::vector<SegmentedClaim> segment(const Story& story) {
   if (out.empty() || title_is_story) {
     for (const StoryField& field : story.fields) {
       if (field.name != "title" || field.text.empty()) continue;
-      for (const SentenceSpan& span : language::split_sentences(field.text)) {
+      for (const SentenceSpan& span : split_sentences(field.text)) {
         out.add_sentence(field, span, title_is_story ? kind_of(field.name, field.text.substr(span.start, span.end - span.start)) : ClaimKind::kTitle, "");
       }
     }

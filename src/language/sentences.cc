@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-namespace st::language {
+namespace st {
 namespace {
 
 // Lower case, without the final stop. A full stop after one of these ends no sentence.
@@ -155,4 +155,4 @@ std::size_t count_words(std::string_view text) {
   return words;
 }
 
-}  // namespace st::language
+}  // namespace st

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace st::language {
+namespace st {
 
 // A byte range of a text: one sentence, list item or clause, with no space at either end.
 struct SentenceSpan {
@@ -27,4 +27,4 @@ std::vector<SentenceSpan> split_long(std::string_view text, SentenceSpan sentenc
 // Words as a reader counts them: runs without white space.
 std::size_t count_words(std::string_view text);
 
-}  // namespace st::language
+}  // namespace st

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace st::language {
+namespace st {
 namespace {
 
 std::vector<std::string> parts(std::string_view text, const std::vector<SentenceSpan>& spans) {
@@ -56,4 +56,4 @@ TEST(Sentences, LongOnesAreCutWhereAReaderWould) {
 }
 
 }  // namespace
-}  // namespace st::language
+}  // namespace st

@@ -1,0 +1,121 @@
+#include "combine/reading.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/unicode.h"
+#include "combine/phrases.h"
+#include "combine/requirement.h"
+#include "combine/retirement.h"
+#include "language/words.h"
+
+namespace st::combine {
+namespace {
+
+constexpr std::array<std::string_view, 52> kChangeCues = {
+    "instead", "no longer", "from now on", "replace", "replaced", "replaces", "so far", "until now", "used to", "change",
+    "changed", "changes", "raise", "raised", "lower", "lowered", "reduce", "reduced", "increase", "increased", "relax",
+    "extend", "extended", "shorten", "shortened", "longer", "shorter", "more", "less", "fewer", "new rule", "rather than",
+    "not any more", "any longer", "now", "limit", "limits", "drop", "dropped", "new", "simpler", "earlier", "later", "again",
+    "too long", "too short", "too much", "too many", "too few", "tighten", "revised", "correction"};
+
+constexpr std::array<std::string_view, 14> kKeepCues = {
+    "everything else", "everyone else", "everybody else", "all others", "all other", "the others", "the rest",
+    "not concerned", "not affected", "keeps its own", "keep their own", "nothing to do with", "still need", "as an exception"};
+
+constexpr std::array<std::string_view, 11> kConfirmCues = {
+    "stays", "stay", "remains", "remain", "unchanged", "as before", "as now", "as is", "as today", "stays the same", "not touched"};
+
+constexpr std::array<std::string_view, 6> kScopeOpeners = {"for", "in", "at", "within", "on", "with"};
+
+bool is_one_of(const Word& word, std::span<const std::string_view> forms) {
+  return std::any_of(forms.begin(), forms.end(), [&](std::string_view form) { return word.is(form); });
+}
+
+bool opens_clause(const std::vector<Word>& words, std::size_t i) {
+  return i == 0 || words[i].sentence_start || words[i - 1].part == PartOfSpeech::kPunctuation || words[i - 1].is("but");
+}
+
+// The words of the phrases that limit a claim: what follows "for" anywhere, and "in", "at", "with" at a clause's
+// start, up to the next comma or verb.
+std::vector<Word> scope_words(const std::vector<Word>& words) {
+  std::vector<Word> scope;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    const bool opener = words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
+    if (!opener) continue;
+    for (std::size_t j = i + 1; j < words.size() && j < i + 8; ++j) {
+      const PartOfSpeech part = words[j].part;
+      if (part == PartOfSpeech::kPunctuation || part == PartOfSpeech::kModal || part == PartOfSpeech::kAuxiliary) break;
+      scope.push_back(words[j]);
+    }
+  }
+  return scope;
+}
+
+// Amounts that a claim states. "One" and "a" are articles as often as numbers.
+std::vector<Quantity> stated_quantities(std::string_view text, const std::vector<Word>& words) {
+  std::vector<Quantity> quantities = quantities_of(text, words);
+  std::erase_if(quantities, [](const Quantity& q) { return q.spelt_one && q.dimension == Dimension::kCount; });
+  return quantities;
+}
+
+bool comparable(const Quantity& a, const Quantity& b) {
+  if (a.dimension != b.dimension) return false;
+  const bool counts = a.dimension == Dimension::kCount || a.dimension == Dimension::kOrdinal;
+  return !counts || a.counted == b.counted;
+}
+
+}  // namespace
+
+Reading read_claim(const SegmentedClaim& claim, TermTable& table) {
+  const std::string& text = claim.claim.quote;
+  const std::vector<Word> words = words_of(text);
+  const std::string lower = to_lower(text);
+  Reading reading;
+  reading.terms = table.terms_of(words);
+  reading.quantities = stated_quantities(text, words);
+  reading.facets = facets_of(lower);
+  reading.scope = table.terms_of(scope_words(words));
+  reading.confirms = has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
+  reading.requirement = requirement_score(claim, words, lower, !reading.quantities.empty());
+  return reading;
+}
+
+StoryReading read_story(const Story& story, TermTable& table) {
+  StoryReading reading;
+  reading.area = story.area;
+  std::string text;
+  for (const StoryField& field : story.fields) {
+    text += field.text;
+    text += ".\n";
+  }
+  reading.title = table.terms_of(words_of(story.title()));
+  reading.all = table.terms_of(words_of(text));
+  const std::string lower = to_lower(text);
+  reading.change_cues = count_phrases(lower, kChangeCues);
+  reading.keeps_the_rest = has_any_phrase(lower, kKeepCues);
+  for (const std::string& clause : retiring_clauses(story)) {
+    TermSet terms = table.terms_of(words_of(clause));
+    if (!terms.empty()) reading.taken_back.push_back(std::move(terms));
+  }
+  return reading;
+}
+
+QuantityRelation compare_quantities(const std::vector<Quantity>& a, const std::vector<Quantity>& b) {
+  QuantityRelation relation;
+  for (const Quantity& x : a) {
+    bool met = false;
+    bool equal = false;
+    for (const Quantity& y : b) {
+      if (!comparable(x, y)) continue;
+      met = true;
+      equal = equal || same_amount(x, y);
+    }
+    relation.differ = relation.differ || (met && !equal);
+    relation.agree = relation.agree || equal;
+  }
+  if (relation.agree) relation.differ = false;
+  return relation;
+}
+
+}  // namespace st::combine

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "combine/facets.h"
+#include "combine/segment.h"
+#include "combine/terms.h"
+#include "language/quantities.h"
+#include "story/story.h"
+
+namespace st::combine {
+
+// What the combiner understands of one claim.
+struct Reading {
+  TermSet terms;
+  std::vector<Quantity> quantities;
+  FacetAnswers facets{};
+  TermSet scope;         // what it is limited to: "For chilled products ...", "In Switzerland ..."
+  bool confirms = false; // says that something stays as it is: no assertion of its own
+  double requirement = 0.0;  // below 0: background, opinion, history, plans; 0 and above: a rule
+};
+
+// What the combiner understands of one story as a whole: the context that its claims stand in.
+struct StoryReading {
+  TermSet all;    // every field
+  TermSet title;
+  std::string area;
+  std::size_t change_cues = 0;       // words that announce a change: "instead", "from now on", "raise"
+  bool keeps_the_rest = false;       // "for everything else the normal period stays": the claims are exceptions
+  std::vector<TermSet> taken_back;   // a set a clause: what it says is dropped, discontinued, gone
+};
+
+// Reads one claim. `table` learns its terms.
+Reading read_claim(const SegmentedClaim& claim, TermTable& table);
+
+// Reads a story as a whole. `table` learns its terms.
+StoryReading read_story(const Story& story, TermTable& table);
+
+// How two claims' numbers stand to each other.
+struct QuantityRelation {
+  bool differ = false;  // some dimension is in both, with no amount in common
+  bool agree = false;   // some amount is in both
+};
+QuantityRelation compare_quantities(const std::vector<Quantity>& a, const std::vector<Quantity>& b);
+
+}  // namespace st::combine

@@ -1,0 +1,135 @@
+#include "combine/terms.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+
+#include "language/lexicon.h"
+
+namespace st::combine {
+namespace {
+
+// Content words that say next to nothing about what a sentence is about.
+constexpr std::array<std::string_view, 41> kFillers = {
+    "able",  "back",  "case",   "day",    "do",    "done",  "etc",   "ever",  "even",  "give",  "good",
+    "have",  "hour",  "just",   "keep",   "let",   "lot",   "make",  "minute", "more",  "month", "need",
+    "new",   "now",   "old",    "only",   "people", "person", "put",  "same",  "still", "story", "take",
+    "thing", "time",  "use",    "user",   "want",  "way",   "week",  "year"};
+
+// Pairs that WordNet holds for different words and stories use for one thing. The right one is the family.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kSameThing = {{
+    {"client", "customer"}, {"driver", "courier"},  {"e-mail", "mail"},      {"email", "mail"},    {"fee", "charge"},
+    {"image", "photo"},     {"login", "sign-in"},   {"log-in", "sign-in"},   {"logon", "sign-in"}, {"package", "parcel"},
+    {"picture", "photo"},   {"photograph", "photo"}, {"pickup", "collect"},  {"pick-up", "collect"}, {"fetch", "collect"},
+    {"shipment", "parcel"}, {"signin", "sign-in"},  {"text", "sms"},         {"txt", "sms"},       {"buyer", "customer"},
+    {"payout", "pay-out"},  {"shopper", "customer"}, {"cellphone", "phone"}, {"telephone", "phone"},
+}};
+
+bool is_filler(std::string_view lemma) { return std::binary_search(kFillers.begin(), kFillers.end(), lemma); }
+
+// The verb that a noun is made from, where both begin alike: "booking" and "book", "cancellation" and "cancel".
+std::string_view verb_behind(std::string_view noun) {
+  const Lexicon& lexicon = Lexicon::english();
+  const std::optional<LemmaId> id = lexicon.find(noun);
+  if (!id || lexicon.frequency(*id, WordClass::kVerb) > 0) return noun;
+  std::string_view best = noun;
+  unsigned best_frequency = 0;
+  for (const LemmaId verb : lexicon.derived(*id)) {
+    const unsigned frequency = lexicon.frequency(verb, WordClass::kVerb);
+    const std::string_view form = lexicon.lemma(verb);
+    if (frequency > best_frequency && form.substr(0, 3) == noun.substr(0, 3)) {
+      best = form;
+      best_frequency = frequency;
+    }
+  }
+  return best;
+}
+
+std::string family_name(std::string_view lemma) {
+  for (const auto& [form, family] : kSameThing) {
+    if (lemma == form) return std::string(family);
+  }
+  return std::string(verb_behind(lemma));
+}
+
+}  // namespace
+
+TermId TermTable::intern(const std::string& family) {
+  const auto [place, added] = by_family_.try_emplace(family, static_cast<TermId>(names_.size()));
+  if (added) {
+    names_.push_back(family);
+    story_counts_.push_back(0);
+  }
+  return place->second;
+}
+
+TermId TermTable::family_of(const Word& word) {
+  const auto known = by_lemma_.find(word.lemma);
+  if (known != by_lemma_.end()) return known->second;
+  const TermId id = intern(family_name(word.lemma));
+  by_lemma_.emplace(word.lemma, id);
+  return id;
+}
+
+TermSet TermTable::terms_of(const std::vector<Word>& words) {
+  TermSet terms;
+  for (const Word& word : words) {
+    if (!word.content() || is_filler(word.lemma)) continue;
+    terms.push_back(family_of(word));
+  }
+  std::sort(terms.begin(), terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  return terms;
+}
+
+void TermTable::count_story(const TermSet& terms) {
+  ++stories_;
+  for (const TermId term : terms) ++story_counts_[term];
+}
+
+void TermTable::weigh() {
+  weights_.resize(names_.size());
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const double weight = std::log((static_cast<double>(stories_) + 1.0) / (static_cast<double>(story_counts_[i]) + 0.5));
+    weights_[i] = std::max(0.0, std::round(weight * 8.0) / 8.0);
+  }
+  largest_weight_ = std::max(0.125, std::round(std::log((static_cast<double>(stories_) + 1.0) / 1.5) * 8.0) / 8.0);
+}
+
+double TermTable::weight(const TermSet& terms) const {
+  double sum = 0.0;
+  for (const TermId term : terms) sum += weights_[term];
+  return sum;
+}
+
+TermSet intersection(const TermSet& a, const TermSet& b) {
+  TermSet out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+TermSet union_of(const TermSet& a, const TermSet& b) {
+  TermSet out;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+bool contains(const TermSet& set, TermId term) { return std::binary_search(set.begin(), set.end(), term); }
+
+double coverage(const TermSet& part, const TermSet& whole, const TermTable& table) {
+  const double total = table.weight(part);
+  return total > 0.0 ? table.weight(intersection(part, whole)) / total : 0.0;
+}
+
+double similarity(const TermSet& a, const TermSet& b, const TermTable& table) {
+  const auto squares = [&](const TermSet& terms) {
+    double sum = 0.0;
+    for (const TermId term : terms) sum += table.weight(term) * table.weight(term);
+    return sum;
+  };
+  const double norm = std::sqrt(squares(a) * squares(b));
+  return norm > 0.0 ? squares(intersection(a, b)) / norm : 0.0;
+}
+
+}  // namespace st::combine

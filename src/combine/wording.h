@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "combine/segment.h"
+
+namespace st::combine {
+
+// A claim put into the words of a statement.
+struct Wording {
+  std::string text;
+  StatementMode mode = StatementMode::kVerbatim;
+  bool uses_title = false;  // the story's title stands in it: it is evidence too
+};
+
+// Words a claim as a statement by rules that can't invent: every content word of the result stands in the claim, or
+// in the title where `uses_title` is set. "As a patient I want to cancel my visit so that ..." becomes "Patients can
+// cancel their visit."; a scenario becomes its title and outcome; a fragment gets the story's title in front; all
+// else is taken verbatim. At most kMaxStatementWords words.
+Wording word_claim(const SegmentedClaim& claim, std::string_view title);
+
+// The claim's own words and nothing else.
+Wording verbatim(const SegmentedClaim& claim);
+
+// "Patients can ..." out of one user story sentence; nothing where the sentence has another form.
+std::optional<std::string> user_story_as_statement(std::string_view sentence);
+
+}  // namespace st::combine
