@@ -59,6 +59,15 @@ std::vector<Quantity> stated_quantities(std::string_view text, const std::vector
   return quantities;
 }
 
+std::vector<TermSet> taken_back_by(std::string_view sentence, TermTable& table) {
+  std::vector<TermSet> out;
+  for (const std::string& clause : retiring_clauses(sentence)) {
+    TermSet terms = table.terms_of(words_of(clause));
+    if (!terms.empty()) out.push_back(std::move(terms));
+  }
+  return out;
+}
+
 bool comparable(const Quantity& a, const Quantity& b) {
   if (a.dimension != b.dimension) return false;
   const bool counts = a.dimension == Dimension::kCount || a.dimension == Dimension::kOrdinal;
@@ -77,6 +86,10 @@ Reading read_claim(const SegmentedClaim& claim, TermTable& table) {
   reading.facets = facets_of(lower);
   reading.scope = table.terms_of(scope_words(words));
   reading.confirms = has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
+  if (claim.kind != ClaimKind::kScenario) {
+    reading.taken_back = taken_back_by(text, table);
+    reading.quoted_names = quoted_names(text);
+  }
   reading.requirement = requirement_score(claim, words, lower, !reading.quantities.empty());
   return reading;
 }
@@ -94,10 +107,7 @@ StoryReading read_story(const Story& story, TermTable& table) {
   const std::string lower = to_lower(text);
   reading.change_cues = count_phrases(lower, kChangeCues);
   reading.keeps_the_rest = has_any_phrase(lower, kKeepCues);
-  for (const std::string& clause : retiring_clauses(story)) {
-    TermSet terms = table.terms_of(words_of(clause));
-    if (!terms.empty()) reading.taken_back.push_back(std::move(terms));
-  }
+  reading.taken_back = taken_back_by(story.title(), table);
   return reading;
 }
 

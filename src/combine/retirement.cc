@@ -1,13 +1,10 @@
 #include "combine/retirement.h"
 
 #include <array>
-#include <span>
 #include <string_view>
 
 #include "base/unicode.h"
-#include "combine/gherkin.h"
 #include "combine/phrases.h"
-#include "language/sentences.h"
 
 namespace st::combine {
 namespace {
@@ -55,26 +52,28 @@ std::string without_cues(std::string_view clause) {
   return found ? rest : std::string();
 }
 
-void collect(std::string_view sentence, std::vector<std::string>& out) {
+}  // namespace
+
+std::vector<std::string> retiring_clauses(std::string_view sentence) {
+  std::vector<std::string> out;
   const std::string lower = to_lower(sentence);
-  if (lower.ends_with('?') || has_any_phrase(lower, kSentenceGuards)) return;
+  if (lower.ends_with('?') || has_any_phrase(lower, kSentenceGuards)) return out;
   for (const std::string_view clause : clauses_of(lower)) {
     if (has_any_phrase(clause, kClauseGuards)) continue;
     if (std::string rest = without_cues(clause); !rest.empty()) out.push_back(std::move(rest));
   }
+  return out;
 }
 
-}  // namespace
-
-std::vector<std::string> retiring_clauses(const Story& story) {
-  std::vector<std::string> out;
-  for (const StoryField& field : story.fields) {
-    if (is_gherkin(field.text)) continue;
-    for (const SentenceSpan& span : split_sentences(field.text)) {
-      collect(std::string_view(field.text).substr(span.start, span.end - span.start), out);
-    }
+std::vector<std::string> quoted_names(std::string_view sentence) {
+  std::vector<std::string> names;
+  for (std::size_t open = sentence.find('"'); open != std::string_view::npos;) {
+    const std::size_t close = sentence.find('"', open + 1);
+    if (close == std::string_view::npos) break;
+    if (close > open + 1) names.push_back(to_lower(sentence.substr(open + 1, close - open - 1)));
+    open = sentence.find('"', close + 1);
   }
-  return out;
+  return names;
 }
 
 }  // namespace st::combine

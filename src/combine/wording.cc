@@ -31,14 +31,23 @@ std::string lower_first(std::string text) {
   return text;
 }
 
-bool is_verb_like(const Word& word) {
-  return word.part == PartOfSpeech::kModal || word.part == PartOfSpeech::kAuxiliary || word.part == PartOfSpeech::kVerb;
+// A verb that carries a sentence: "can", "is", "gets"; "orders cost" after a plural, but no "pause" on its own.
+bool is_finite_verb(const std::vector<Word>& words, std::size_t i) {
+  const Word& word = words[i];
+  if (word.part == PartOfSpeech::kModal || word.part == PartOfSpeech::kAuxiliary) return true;
+  if (word.part != PartOfSpeech::kVerb) return false;
+  if (word.lower != word.lemma) return word.lower.ends_with('s') || word.lower.ends_with("ed");
+  return i > 0 && (words[i - 1].lower.ends_with('s') || words[i - 1].part == PartOfSpeech::kPronoun);
 }
 
 // A criterion with no verb ("Maximum pause: 4 weeks", "3 retries, one per day") says nothing without its story.
 bool is_fragment(std::string_view text) {
   const std::vector<Word> words = words_of(text);
-  return words.size() <= 14 && std::none_of(words.begin(), words.end(), is_verb_like);
+  if (words.size() > 14) return false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (is_finite_verb(words, i)) return false;
+  }
+  return true;
 }
 
 Wording word_scenario(const SegmentedClaim& claim) {

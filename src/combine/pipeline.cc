@@ -1,0 +1,179 @@
+#include "combine/pipeline.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/hash.h"
+#include "combine/fold.h"
+#include "combine/outline.h"
+#include "combine/prepare.h"
+#include "combine/propose.h"
+#include "combine/realise.h"
+#include "language/sentences.h"
+
+namespace st::combine {
+namespace {
+
+// Raised with every change of the method: what an older one recorded is not reused.
+constexpr std::string_view kMethod = "built-in 1";
+
+constexpr std::size_t kCandidates = 400;
+
+std::string options_hash(const CombineOptions& options) {
+  return Fingerprint().add(kMethod).add_number(options.include_open).add(options.topic).hex();
+}
+
+class Run {
+ public:
+  Run(const Backlog& backlog, const CombineOptions& options, Ledger& ledger)
+      : backlog_(backlog), options_(options), ledger_(ledger), memory_(backlog.table) {
+    for (const TimedStory& timed : backlog.stories) prepared_.push_back(&timed.prepared);
+  }
+
+  Status story(const TimedStory& timed) {
+    const PreparedStory& story = timed.prepared;
+    std::vector<std::size_t> candidates;
+    if (timed.aside.empty()) candidates = memory_.related_to(search_terms(story), kCandidates);
+    const std::string hash = input_hash(timed, candidates);
+    ST_ASSIGN_OR_RETURN(std::optional<EditBatch> recorded, ledger_.find_batch(hash));
+    const bool reused = recorded.has_value();
+    EditBatch batch = reused ? *std::move(recorded) : make_batch(timed, candidates, hash);
+    ST_RETURN_IF_ERROR(ledger_.append_batch(batch, reused ? BatchOrigin::kReused : BatchOrigin::kNew));
+    remember(story, batch);
+    ++report_.batches;
+    report_.reused_batches += reused;
+    if (options_.as_of.empty() || batch.day <= options_.as_of) {
+      fold_.apply(batch);
+    } else {
+      apply_as_not_done(batch);
+    }
+    return {};
+  }
+
+  Fold& fold() { return fold_; }
+  const CombineReport& report() const { return report_; }
+
+ private:
+  TermSet search_terms(const PreparedStory& story) const {
+    TermSet terms = story.reading.title;
+    for (const Reading& reading : story.readings) terms = union_of(terms, reading.terms);
+    return terms;
+  }
+
+  // All that the edits are made from: the story, the statements it may touch with their contexts, and the weights of
+  // every term in play.
+  std::string input_hash(const TimedStory& timed, const std::vector<std::size_t>& candidates) const {
+    Fingerprint print;
+    print.add(kMethod).add(timed.prepared.story->content_hash()).add(timed.day).add(timed.aside);
+    TermSet terms = timed.prepared.reading.all;
+    const auto add_standing = [&](const Standing& standing) {
+      print.add(standing.statement_id).add(standing.text).add(standing.quote).add(standing.heading_area);
+      print.add(backlog_.stories[standing.story].prepared.story->content_hash());
+      terms = union_of(terms, standing.reading.terms);
+    };
+    for (const std::size_t i : candidates) add_standing(memory_.at(i));
+    for (const std::string& heading : headings_of(timed.prepared)) {
+      for (const std::size_t i : memory_.feature(heading, timed.prepared.reading.area)) add_standing(memory_.at(i));
+    }
+    for (const TermId term : terms) {
+      print.add(backlog_.table.name(term)).add_number(static_cast<std::int64_t>(backlog_.table.weight(term) * 8.0));
+    }
+    print.add_number(static_cast<std::int64_t>(backlog_.table.largest_weight() * 8.0));
+    return print.hex();
+  }
+
+  EditBatch make_batch(const TimedStory& timed, const std::vector<std::size_t>& candidates, const std::string& hash) {
+    EditBatch batch{hash, timed.day, {}, {}};
+    for (const SegmentedClaim& claim : timed.prepared.claims) batch.claims.push_back(claim.claim);
+    std::vector<Move> moves;
+    if (timed.aside.empty()) {
+      moves = propose(timed.prepared, prepared_, memory_, candidates, backlog_.table);
+    } else {
+      for (std::size_t i = 0; i < timed.prepared.claims.size(); ++i) moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
+    }
+    batch.edits = realise(timed.prepared, moves);
+    return batch;
+  }
+
+  // Keeps the memory in step with the edits, whether they were made now or in an earlier run.
+  void remember(const PreparedStory& story, const EditBatch& batch) {
+    for (const Edit& edit : batch.edits) {
+      if (edit.kind == EditKind::kRetire) {
+        if (const auto i = memory_.find(edit.statement_id)) memory_.end(*i);
+      }
+      if (edit.kind != EditKind::kAdd && edit.kind != EditKind::kRevise) continue;
+      Standing standing = standing_of(story, edit);
+      if (edit.kind == EditKind::kAdd) {
+        memory_.add(std::move(standing));
+      } else if (const auto i = memory_.find(edit.statement_id)) {
+        memory_.rest_on(*i, std::move(standing));
+      }
+    }
+    for (const std::string& heading : headings_of(story)) memory_.move_feature(heading, story.reading.area);
+  }
+
+  Standing standing_of(const PreparedStory& story, const Edit& edit) const {
+    const auto found = std::find_if(story.claims.begin(), story.claims.end(),
+                                    [&](const SegmentedClaim& c) { return c.claim.id == edit.claim_id; });
+    ST_CHECK_MSG(found != story.claims.end(), edit.claim_id);
+    const std::size_t k = static_cast<std::size_t>(found - story.claims.begin());
+    return {edit.statement_id, edit.text, found->claim.quote, found->kind, story.readings[k], story.index,
+            feature_heading(story, *found), story.reading.area, true};
+  }
+
+  // The fold on an earlier day: what came true later is not done yet.
+  void apply_as_not_done(const EditBatch& batch) {
+    EditBatch later{batch.input_hash, batch.day, batch.claims, {}};
+    for (const Claim& claim : batch.claims) {
+      Edit edit;
+      edit.kind = EditKind::kSetAside;
+      edit.claim_id = claim.id;
+      edit.evidence = {Evidence{claim.span, claim.quote}};
+      edit.reason = kNotDone;
+      later.edits.push_back(std::move(edit));
+    }
+    fold_.apply(later);
+  }
+
+  const Backlog& backlog_;
+  const CombineOptions& options_;
+  Ledger& ledger_;
+  Memory memory_;
+  Fold fold_;
+  CombineReport report_;
+  std::vector<const PreparedStory*> prepared_;
+};
+
+std::size_t words_in(const Story& story) {
+  std::size_t words = 0;
+  for (const StoryField& field : story.fields) words += count_words(field.text);
+  return words;
+}
+
+}  // namespace
+
+Result<Combined> combine(std::span<const Story> stories, const CombineOptions& options, Ledger& ledger,
+                         const Progress& progress) {
+  ST_ASSIGN_OR_RETURN([[maybe_unused]] const RunId run_id, ledger.begin_run("built-in", options_hash(options)));
+  ST_ASSIGN_OR_RETURN([[maybe_unused]] const StoryChanges changes, ledger.put_stories(stories));
+  ST_ASSIGN_OR_RETURN(const std::vector<Decision> decisions, ledger.decisions());
+  const Backlog backlog = prepare(stories, options, progress);
+  Run run(backlog, options, ledger);
+  for (std::size_t i = 0; i < backlog.stories.size(); ++i) {
+    ST_RETURN_IF_ERROR(run.story(backlog.stories[i]));
+    report_progress(progress, backlog.stories.size() + i + 1, 2 * backlog.stories.size());
+  }
+  Combined combined;
+  Document& document = combined.document;
+  document.as_of = options.as_of;
+  document.backlog.stories = stories.size();
+  for (const Story& story : stories) document.backlog.words += words_in(story);
+  run.fold().decide(decisions);
+  outline(run.fold(), document);
+  ST_CHECK(document.accounting.adds_up());
+  combined.report = run.report();
+  ST_RETURN_IF_ERROR(ledger.finish_run(document));
+  return combined;
+}
+
+}  // namespace st::combine

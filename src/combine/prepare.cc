@@ -1,0 +1,61 @@
+#include "combine/prepare.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/parallel.h"
+#include "language/words.h"
+
+namespace st::combine {
+namespace {
+
+std::string day_of(const Story& story, bool include_open) {
+  if (!story.closed.empty()) return story.closed.substr(0, 10);
+  if (story.state == StoryState::kOpen && !include_open) return "";
+  return story.created.substr(0, std::min<std::size_t>(10, story.created.size()));
+}
+
+std::vector<const Story*> in_order(std::span<const Story> stories) {
+  std::vector<const Story*> order;
+  for (const Story& story : stories) order.push_back(&story);
+  std::stable_sort(order.begin(), order.end(), [](const Story* a, const Story* b) { return a->order < b->order; });
+  return order;
+}
+
+}  // namespace
+
+Backlog prepare(std::span<const Story> stories, const CombineOptions& options, const Progress& progress) {
+  const std::vector<const Story*> order = in_order(stories);
+  std::vector<std::vector<SegmentedClaim>> claims(order.size());
+  parallel_for(order.size(), options.jobs == 0 ? default_job_count() : options.jobs,
+               [&](std::size_t i) { claims[i] = segment(*order[i]); });
+
+  Backlog backlog;
+  GateOptions gate{options.include_open, backlog.table.terms_of(words_of(options.topic))};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    TimedStory timed;
+    timed.prepared.story = order[i];
+    timed.prepared.reading = read_story(*order[i], backlog.table);
+    timed.prepared.claims = std::move(claims[i]);
+    for (const SegmentedClaim& claim : timed.prepared.claims) {
+      timed.prepared.readings.push_back(read_claim(claim, backlog.table));
+    }
+    timed.aside = set_aside_reason(*order[i], timed.prepared.reading.all, gate).value_or("");
+    timed.day = timed.aside.empty() ? day_of(*order[i], options.include_open) : "";
+    if (timed.aside.empty()) backlog.table.count_story(timed.prepared.reading.all);
+    backlog.stories.push_back(std::move(timed));
+    report_progress(progress, i + 1, 2 * order.size());
+  }
+  backlog.table.weigh();
+
+  std::stable_sort(backlog.stories.begin(), backlog.stories.end(), [](const TimedStory& a, const TimedStory& b) {
+    const auto key = [](const TimedStory& t) {
+      return std::tuple(t.aside.empty(), std::string_view(t.day), std::string_view(t.prepared.story->created), t.prepared.story->order);
+    };
+    return key(a) < key(b);
+  });
+  for (std::size_t i = 0; i < backlog.stories.size(); ++i) backlog.stories[i].prepared.index = i;
+  return backlog;
+}
+
+}  // namespace st::combine

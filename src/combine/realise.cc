@@ -1,0 +1,95 @@
+#include "combine/realise.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/unicode.h"
+#include "combine/wording.h"
+
+namespace st::combine {
+namespace {
+
+Evidence evidence_of(const SegmentedClaim& claim) { return {claim.claim.span, claim.claim.quote}; }
+
+Evidence title_evidence(const Story& story) {
+  const std::string title(story.title());
+  return {{story.id, "title", 0, title.size()}, title};
+}
+
+bool has_scenarios(const PreparedStory& story) {
+  return std::any_of(story.claims.begin(), story.claims.end(), [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
+}
+
+// From the claim's story, words and, where a story says the same twice, its turn: the same in every run.
+std::string statement_id(const PreparedStory& story, std::size_t claim) {
+  const std::string& quote = story.claims[claim].claim.quote;
+  std::int64_t turn = 0;
+  for (std::size_t i = 0; i < claim; ++i) turn += story.claims[i].claim.quote == quote;
+  return "S-" + Fingerprint().add(story.story->id).add(quote).add_number(turn).hex().substr(0, 12);
+}
+
+// The edit in the best wording that its evidence supports.
+void word(const PreparedStory& story, const SegmentedClaim& claim, Edit& edit) {
+  const Wording wording = word_claim(claim, story.story->title());
+  edit.evidence = {evidence_of(claim)};
+  if (wording.uses_title) edit.evidence.push_back(title_evidence(*story.story));
+  edit.text = wording.text;
+  edit.mode = wording.mode;
+  edit.support = 1.0;
+}
+
+std::string topic_of(const PreparedStory& story) { return story.reading.area; }
+
+}  // namespace
+
+std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& moves) {
+  std::vector<Edit> edits;
+  std::vector<std::string> statement_of(story.claims.size());
+  // Merges within the story name a claim whose statement must be known first.
+  for (const Move& move : moves) {
+    if (move.kind == EditKind::kAdd) statement_of[move.claim] = statement_id(story, move.claim);
+    if (move.kind == EditKind::kRevise || (move.kind == EditKind::kMerge && !move.statement_id.empty())) {
+      statement_of[move.claim] = move.statement_id;
+    }
+  }
+  std::vector<Edit> merges;
+  for (const Move& move : moves) {
+    const SegmentedClaim& claim = story.claims[move.claim];
+    Edit edit;
+    edit.kind = move.kind;
+    edit.claim_id = claim.claim.id;
+    edit.statement_id = move.statement_id;
+    edit.reason = move.reason;
+    edit.evidence = {evidence_of(claim)};
+    if (move.kind == EditKind::kAdd) {
+      edit.statement_id = statement_of[move.claim];
+      edit.topic = topic_of(story);
+      word(story, claim, edit);
+    } else if (move.kind == EditKind::kRevise) {
+      word(story, claim, edit);
+    } else if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
+      edit.statement_id = statement_of[move.merges_with];
+      if (edit.statement_id.empty()) edit.kind = EditKind::kSetAside;
+      merges.push_back(std::move(edit));
+      continue;
+    }
+    edits.push_back(std::move(edit));
+  }
+  edits.insert(edits.end(), merges.begin(), merges.end());
+  return edits;
+}
+
+std::set<std::string> headings_of(const PreparedStory& story) {
+  std::set<std::string> headings;
+  for (std::size_t i = 0; i < story.claims.size(); ++i) {
+    if (story.claims[i].kind == ClaimKind::kScenario) headings.insert(to_lower(story.claims[i].heading));
+    headings.insert(story.readings[i].quoted_names.begin(), story.readings[i].quoted_names.end());
+  }
+  return headings;
+}
+
+std::string feature_heading(const PreparedStory& story, const SegmentedClaim& claim) {
+  return has_scenarios(story) ? to_lower(claim.heading) : std::string();
+}
+
+}  // namespace st::combine
