@@ -6,9 +6,9 @@
 
 namespace st::combine {
 
-// Questions that requirements answer with a word where others answer with a number: by which channel, on or off to
-// begin with, how one proves who one is, who decides. Two claims on one topic that give one question different
-// answers can't both hold, as two with different numbers can't.
+// Questions that requirements answer with a word where others answer with a number: by which channel, on or
+// off to begin with, how one proves who one is, who decides. Two claims on one topic that give one question
+// different answers can't both hold, as two with different numbers can't.
 enum class Facet : std::uint8_t { kChannel, kDefault, kProof, kApproval, kCircle };
 inline constexpr std::size_t kFacetCount = 5;
 

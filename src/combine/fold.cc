@@ -7,7 +7,8 @@
 namespace st::combine {
 namespace {
 
-StatementVersion version_of(const Statement& statement, const std::string& until, const std::string& reason) {
+StatementVersion version_of(const Statement& statement, const std::string& until,
+                            const std::string& reason) {
   return {statement.text, statement.evidence.items(), statement.since, until, reason};
 }
 
@@ -45,7 +46,9 @@ void Fold::apply_edit(const Edit& edit, const std::string& day) {
   }
 }
 
-void Fold::place(const std::string& claim_id, ClaimPlace where) { claims_[claim_id] = where; }
+void Fold::place(const std::string& claim_id, ClaimPlace where) {
+  claims_[claim_id] = where;
+}
 
 StatementLife& Fold::at(const std::string& statement_id) {
   const auto found = by_id_.find(statement_id);
@@ -74,7 +77,8 @@ void Fold::revise(const Edit& edit, const std::string& day) {
   std::optional<EvidenceList> evidence = EvidenceList::from(edit.evidence);
   ST_CHECK_MSG(evidence.has_value(), edit.claim_id);
   life.past.push_back(timeline_of(life.statement, day));
-  life.statement.history.insert(life.statement.history.begin(), version_of(life.statement, day, "superseded"));
+  life.statement.history.insert(life.statement.history.begin(),
+                                version_of(life.statement, day, "superseded"));
   place(life.claim_id, ClaimPlace::kSuperseded);
   life.statement.text = edit.text;
   life.statement.mode = edit.mode;
@@ -100,7 +104,8 @@ void Fold::decide(const std::vector<Decision>& decisions) {
     const auto found = by_id_.find(decision.statement_id);
     if (found == by_id_.end()) continue;
     StatementLife& life = lives_[found->second];
-    const bool standing = life.place == StatementLife::Place::kInForce || life.place == StatementLife::Place::kNeedsReview;
+    const bool standing =
+        life.place == StatementLife::Place::kInForce || life.place == StatementLife::Place::kNeedsReview;
     if (!standing) continue;
     if (decision.kind == DecisionKind::kReject) {
       life.place = StatementLife::Place::kRetired;
@@ -110,7 +115,8 @@ void Fold::decide(const std::vector<Decision>& decisions) {
     life.place = StatementLife::Place::kInForce;
     place(life.claim_id, ClaimPlace::kInForce);
     if (decision.kind == DecisionKind::kReword && decision.text != life.statement.text) {
-      life.statement.history.insert(life.statement.history.begin(), version_of(life.statement, life.statement.since, "reworded"));
+      life.statement.history.insert(life.statement.history.begin(),
+                                    version_of(life.statement, life.statement.since, "reworded"));
       life.statement.text = decision.text;
       life.statement.mode = StatementMode::kParaphrase;
     }
@@ -122,12 +128,24 @@ Accounting Fold::accounting() const {
   accounting.statements = claims_.size();
   for (const auto& [claim, where] : claims_) {
     switch (where) {
-      case ClaimPlace::kInForce: ++accounting.in_force; break;
-      case ClaimPlace::kDuplicate: ++accounting.duplicate; break;
-      case ClaimPlace::kSuperseded: ++accounting.superseded; break;
-      case ClaimPlace::kRetired: ++accounting.retired; break;
-      case ClaimPlace::kSetAside: ++accounting.set_aside; break;
-      case ClaimPlace::kNeedsReview: ++accounting.needs_review; break;
+      case ClaimPlace::kInForce:
+        ++accounting.in_force;
+        break;
+      case ClaimPlace::kDuplicate:
+        ++accounting.duplicate;
+        break;
+      case ClaimPlace::kSuperseded:
+        ++accounting.superseded;
+        break;
+      case ClaimPlace::kRetired:
+        ++accounting.retired;
+        break;
+      case ClaimPlace::kSetAside:
+        ++accounting.set_aside;
+        break;
+      case ClaimPlace::kNeedsReview:
+        ++accounting.needs_review;
+        break;
     }
   }
   return accounting;

@@ -21,11 +21,12 @@ struct StatementLife {
   std::string ended;  // the day; empty while in force
   std::optional<Evidence> ended_by;
   std::string why;  // kNeedsReview
-  std::vector<TimelineEntry> past;  // wordings that stood before, oldest first; sections filled in by the outline
+  std::vector<TimelineEntry>
+      past;  // wordings that stood before, oldest first; sections filled in by the outline
 };
 
-// The document as the fold of edits: pure, no reading of language, so that any day and any run can be folded again.
-// Batches must come in order. Thread rule: one thread.
+// The document as the fold of edits: pure, no reading of language, so that any day and any run can be
+// folded again. Batches must come in order. Thread rule: one thread.
 class Fold {
  public:
   void apply(const EditBatch& batch);

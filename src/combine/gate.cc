@@ -12,8 +12,9 @@ namespace {
 
 // Kinds of work item that plan, study or maintain; what the system does is said in the others.
 constexpr std::array<std::string_view, 16> kPlanningTypes = {
-    "epic", "initiative", "theme", "spike", "research", "task", "technical task", "sub-task", "subtask", "chore",
-    "maintenance", "tech debt", "test case", "test plan", "impediment", "risk"};
+    "epic",           "initiative", "theme",      "spike", "research",    "task",
+    "technical task", "sub-task",   "subtask",    "chore", "maintenance", "tech debt",
+    "test case",      "test plan",  "impediment", "risk"};
 
 bool is_planning_type(const std::string& type) {
   const std::string lower = to_lower(type);
@@ -28,7 +29,8 @@ bool says_what_a_role_wants(const Story& story) {
 
 }  // namespace
 
-std::optional<std::string> set_aside_reason(const Story& story, const TermSet& terms, const GateOptions& options) {
+std::optional<std::string> set_aside_reason(const Story& story, const TermSet& terms,
+                                            const GateOptions& options) {
   if (story.state == StoryState::kRemoved) return kRemoved;
   if (story.state == StoryState::kOpen && !options.include_open) return kNotDone;
   if (is_planning_type(story.type) && !says_what_a_role_wants(story)) return kNoRequirement;

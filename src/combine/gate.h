@@ -15,11 +15,13 @@ inline constexpr const char* kNoRequirement = "no requirement";
 inline constexpr const char* kOffTopic = "gate";
 
 struct GateOptions {
-  bool include_open = false;  // take stories that are not delivered yet as delivered on the day they were created
-  TermSet topic;              // empty: everything is on topic
+  bool include_open =
+      false;      // take stories that are not delivered yet as delivered on the day they were created
+  TermSet topic;  // empty: everything is on topic
 };
 
 // Why a story as a whole makes no statement; nothing where it may make some.
-std::optional<std::string> set_aside_reason(const Story& story, const TermSet& terms, const GateOptions& options);
+std::optional<std::string> set_aside_reason(const Story& story, const TermSet& terms,
+                                            const GateOptions& options);
 
 }  // namespace st::combine

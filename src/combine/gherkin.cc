@@ -34,25 +34,30 @@ std::vector<Line> lines_of(std::string_view text) {
 
 // What follows "<keyword>:"; nothing where the line opens with another word.
 std::optional<std::string> after_keyword(std::string_view line, std::string_view keyword) {
-  if (!line.starts_with(keyword) || line.size() <= keyword.size() || line[keyword.size()] != ':') return std::nullopt;
+  if (!line.starts_with(keyword) || line.size() <= keyword.size() || line[keyword.size()] != ':')
+    return std::nullopt;
   return std::string(trim(line.substr(keyword.size() + 1)));
 }
 
 std::optional<GherkinBlock> block_opened_by(std::string_view line) {
   using Kind = GherkinBlock::Kind;
-  constexpr std::array<std::pair<std::string_view, Kind>, 5> kKeywords = {{{"Scenario Outline", Kind::kScenario},
-                                                                          {"Scenario Template", Kind::kScenario},
-                                                                          {"Scenario", Kind::kScenario},
-                                                                          {"Background", Kind::kBackground},
-                                                                          {"Rule", Kind::kRule}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 5> kKeywords = {
+      {{"Scenario Outline", Kind::kScenario},
+       {"Scenario Template", Kind::kScenario},
+       {"Scenario", Kind::kScenario},
+       {"Background", Kind::kBackground},
+       {"Rule", Kind::kRule}}};
   for (const auto& [keyword, kind] : kKeywords) {
     if (auto title = after_keyword(line, keyword)) return GherkinBlock{kind, *std::move(title), 0, 0};
   }
-  if (auto title = after_keyword(line, "Example")) return GherkinBlock{Kind::kScenario, *std::move(title), 0, 0};
+  if (auto title = after_keyword(line, "Example"))
+    return GherkinBlock{Kind::kScenario, *std::move(title), 0, 0};
   return std::nullopt;
 }
 
-bool is_tag_or_comment(std::string_view line) { return line.front() == '@' || line.front() == '#'; }
+bool is_tag_or_comment(std::string_view line) {
+  return line.front() == '@' || line.front() == '#';
+}
 
 }  // namespace
 
@@ -68,7 +73,8 @@ GherkinFeature parse_gherkin(std::string_view text) {
   GherkinFeature feature;
   std::optional<std::size_t> tags_start;
   for (const Line& line : lines_of(text)) {
-    if (auto title = after_keyword(line.text, "Feature"); title && feature.blocks.empty() && feature.title.empty()) {
+    if (auto title = after_keyword(line.text, "Feature");
+        title && feature.blocks.empty() && feature.title.empty()) {
       feature.title = *std::move(title);
       tags_start.reset();
       continue;

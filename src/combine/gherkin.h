@@ -20,7 +20,8 @@ struct GherkinFeature {
   std::vector<GherkinBlock> blocks;  // in the order of the text
 };
 
-// Whether the text is a feature file: its first line with words on it, tags and comments aside, is "Feature: ...".
+// Whether the text is a feature file: its first line with words on it, tags and comments aside, is
+// "Feature: ...".
 bool is_gherkin(std::string_view text);
 
 // Splits a feature file into blocks. Tag lines belong to the block below them. REQUIRES: is_gherkin(text).

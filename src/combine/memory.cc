@@ -45,7 +45,8 @@ std::optional<std::size_t> Memory::find(const std::string& statement_id) const {
 
 std::vector<std::size_t> Memory::related_to(const TermSet& terms, std::size_t limit) const {
   TermSet rarest = terms;
-  std::stable_sort(rarest.begin(), rarest.end(), [&](TermId a, TermId b) { return table_.weight(a) > table_.weight(b); });
+  std::stable_sort(rarest.begin(), rarest.end(),
+                   [&](TermId a, TermId b) { return table_.weight(a) > table_.weight(b); });
   std::unordered_map<std::size_t, double> shared;
   std::size_t budget = kEntryBudget;
   for (const TermId term : rarest) {

@@ -14,17 +14,17 @@ namespace st::combine {
 struct Standing {
   std::string statement_id;
   std::string text;
-  std::string quote;    // of the claim that it stands on now
+  std::string quote;  // of the claim that it stands on now
   ClaimKind kind = ClaimKind::kSentence;
-  Reading reading;      // of that claim
+  Reading reading;        // of that claim
   std::size_t story = 0;  // index of that claim's story
-  std::string heading;  // the Gherkin feature it belongs to, lower case; may be empty
+  std::string heading;    // the Gherkin feature it belongs to, lower case; may be empty
   std::string heading_area;
   bool in_force = true;
 };
 
-// The statements in force, with an index by term. The state of the fold that proposing needs; all of it can be made
-// again from the edits and the claims. Thread rule: one thread.
+// The statements in force, with an index by term. The state of the fold that proposing needs; all of it can
+// be made again from the edits and the claims. Thread rule: one thread.
 class Memory {
  public:
   explicit Memory(const TermTable& table) : table_(table) {}
@@ -40,12 +40,13 @@ class Memory {
   // The place of a statement that is in force; nothing where there is none.
   std::optional<std::size_t> find(const std::string& statement_id) const;
 
-  // Up to `limit` statements in force that share the most weight with `terms`, in the order they were added. The
-  // cost does not grow with the backlog: the rarest terms are looked up first, a bounded number of entries in all.
+  // Up to `limit` statements in force that share the most weight with `terms`, in the order they were
+  // added. The cost does not grow with the backlog: the rarest terms are looked up first, a bounded number
+  // of entries in all.
   std::vector<std::size_t> related_to(const TermSet& terms, std::size_t limit) const;
 
-  // The statements in force of the feature with this heading: of the one in `area` where there is one, otherwise of
-  // the one that was touched last.
+  // The statements in force of the feature with this heading: of the one in `area` where there is one,
+  // otherwise of the one that was touched last.
   std::vector<std::size_t> feature(const std::string& heading, const std::string& area) const;
 
   // The feature now belongs to another area.

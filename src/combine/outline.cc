@@ -45,7 +45,8 @@ void outline(const Fold& fold, Document& document) {
     add_timeline(life, title, document);
     switch (life.place) {
       case StatementLife::Place::kNeedsReview:
-        document.needs_review.push_back({life.statement.id, life.statement.text, life.statement.evidence.items(), life.why});
+        document.needs_review.push_back(
+            {life.statement.id, life.statement.text, life.statement.evidence.items(), life.why});
         break;
       case StatementLife::Place::kRetired:
         document.retired.push_back(retired_of(life));

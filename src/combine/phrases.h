@@ -6,8 +6,8 @@
 
 namespace st::combine {
 
-// Where `phrase` stands in `lower` as whole words; npos where it does not. Both are lower case. A letter, digit,
-// hyphen or apostrophe beside it makes it part of another word.
+// Where `phrase` stands in `lower` as whole words; npos where it does not. Both are lower case. A letter,
+// digit, hyphen or apostrophe beside it makes it part of another word.
 std::size_t find_phrase(std::string_view lower, std::string_view phrase, std::size_t from = 0);
 
 inline bool has_phrase(std::string_view lower, std::string_view phrase) {

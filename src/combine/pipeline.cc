@@ -60,8 +60,8 @@ class Run {
     return terms;
   }
 
-  // All that the edits are made from: the story, the statements it may touch with their contexts, and the weights of
-  // every term in play.
+  // All that the edits are made from: the story, the statements it may touch with their contexts, and the
+  // weights of every term in play.
   std::string input_hash(const TimedStory& timed, const std::vector<std::size_t>& candidates) const {
     Fingerprint print;
     print.add(kMethod).add(timed.prepared.story->content_hash()).add(timed.day).add(timed.aside);
@@ -73,23 +73,27 @@ class Run {
     };
     for (const std::size_t i : candidates) add_standing(memory_.at(i));
     for (const std::string& heading : headings_of(timed.prepared)) {
-      for (const std::size_t i : memory_.feature(heading, timed.prepared.reading.area)) add_standing(memory_.at(i));
+      for (const std::size_t i : memory_.feature(heading, timed.prepared.reading.area))
+        add_standing(memory_.at(i));
     }
     for (const TermId term : terms) {
-      print.add(backlog_.table.name(term)).add_number(static_cast<std::int64_t>(backlog_.table.weight(term) * 8.0));
+      print.add(backlog_.table.name(term))
+          .add_number(static_cast<std::int64_t>(backlog_.table.weight(term) * 8.0));
     }
     print.add_number(static_cast<std::int64_t>(backlog_.table.largest_weight() * 8.0));
     return print.hex();
   }
 
-  EditBatch make_batch(const TimedStory& timed, const std::vector<std::size_t>& candidates, const std::string& hash) {
+  EditBatch make_batch(const TimedStory& timed, const std::vector<std::size_t>& candidates,
+                       const std::string& hash) {
     EditBatch batch{hash, timed.day, {}, {}};
     for (const SegmentedClaim& claim : timed.prepared.claims) batch.claims.push_back(claim.claim);
     std::vector<Move> moves;
     if (timed.aside.empty()) {
       moves = propose(timed.prepared, prepared_, memory_, candidates, backlog_.table);
     } else {
-      for (std::size_t i = 0; i < timed.prepared.claims.size(); ++i) moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
+      for (std::size_t i = 0; i < timed.prepared.claims.size(); ++i)
+        moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
     }
     batch.edits = realise(timed.prepared, moves);
     return batch;
@@ -117,8 +121,15 @@ class Run {
                                     [&](const SegmentedClaim& c) { return c.claim.id == edit.claim_id; });
     ST_CHECK_MSG(found != story.claims.end(), edit.claim_id);
     const std::size_t k = static_cast<std::size_t>(found - story.claims.begin());
-    return {edit.statement_id, edit.text, found->claim.quote, found->kind, story.readings[k], story.index,
-            feature_heading(story, *found), story.reading.area, true};
+    return {edit.statement_id,
+            edit.text,
+            found->claim.quote,
+            found->kind,
+            story.readings[k],
+            story.index,
+            feature_heading(story, *found),
+            story.reading.area,
+            true};
   }
 
   // The fold on an earlier day: what came true later is not done yet.
@@ -154,7 +165,8 @@ std::size_t words_in(const Story& story) {
 
 Result<Combined> combine(std::span<const Story> stories, const CombineOptions& options, Ledger& ledger,
                          const Progress& progress) {
-  ST_ASSIGN_OR_RETURN([[maybe_unused]] const RunId run_id, ledger.begin_run("built-in", options_hash(options)));
+  ST_ASSIGN_OR_RETURN([[maybe_unused]] const RunId run_id,
+                      ledger.begin_run("built-in", options_hash(options)));
   ST_ASSIGN_OR_RETURN([[maybe_unused]] const StoryChanges changes, ledger.put_stories(stories));
   ST_ASSIGN_OR_RETURN(const std::vector<Decision> decisions, ledger.decisions());
   const Backlog backlog = prepare(stories, options, progress);

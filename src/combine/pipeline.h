@@ -14,10 +14,10 @@
 namespace st::combine {
 
 struct CombineOptions {
-  std::string as_of;           // ISO day; empty: all
-  bool include_open = false;   // take open stories as delivered
-  std::string topic;           // words; empty: everything is on topic
-  std::size_t jobs = 0;        // threads; 0: as many as there are CPUs
+  std::string as_of;          // ISO day; empty: all
+  bool include_open = false;  // take open stories as delivered
+  std::string topic;          // words; empty: everything is on topic
+  std::size_t jobs = 0;       // threads; 0: as many as there are CPUs
 };
 
 // What a run did, for the report on standard error.
@@ -31,10 +31,10 @@ struct Combined {
   CombineReport report;
 };
 
-// The main job: takes the stories, oldest to newest by the day they came true, through segment, gate, relate, propose,
-// guard and apply, and returns the state on `as_of`. The ledger keeps every step; what it holds from an earlier run with
-// the same inputs is reused. The same stories and options give the same document, on any number of threads, whatever
-// the ledger held. Errors are the ledger's.
+// The main job: takes the stories, oldest to newest by the day they came true, through segment, gate,
+// relate, propose, guard and apply, and returns the state on `as_of`. The ledger keeps every step; what it
+// holds from an earlier run with the same inputs is reused. The same stories and options give the same
+// document, on any number of threads, whatever the ledger held. Errors are the ledger's.
 Result<Combined> combine(std::span<const Story> stories, const CombineOptions& options, Ledger& ledger,
                          const Progress& progress = {});
 

@@ -18,7 +18,8 @@ std::string day_of(const Story& story, bool include_open) {
 std::vector<const Story*> in_order(std::span<const Story> stories) {
   std::vector<const Story*> order;
   for (const Story& story : stories) order.push_back(&story);
-  std::stable_sort(order.begin(), order.end(), [](const Story* a, const Story* b) { return a->order < b->order; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const Story* a, const Story* b) { return a->order < b->order; });
   return order;
 }
 
@@ -48,12 +49,14 @@ Backlog prepare(std::span<const Story> stories, const CombineOptions& options, c
   }
   backlog.table.weigh();
 
-  std::stable_sort(backlog.stories.begin(), backlog.stories.end(), [](const TimedStory& a, const TimedStory& b) {
-    const auto key = [](const TimedStory& t) {
-      return std::tuple(t.aside.empty(), std::string_view(t.day), std::string_view(t.prepared.story->created), t.prepared.story->order);
-    };
-    return key(a) < key(b);
-  });
+  std::stable_sort(
+      backlog.stories.begin(), backlog.stories.end(), [](const TimedStory& a, const TimedStory& b) {
+        const auto key = [](const TimedStory& t) {
+          return std::tuple(t.aside.empty(), std::string_view(t.day),
+                            std::string_view(t.prepared.story->created), t.prepared.story->order);
+        };
+        return key(a) < key(b);
+      });
   for (std::size_t i = 0; i < backlog.stories.size(); ++i) backlog.stories[i].prepared.index = i;
   return backlog;
 }

@@ -11,20 +11,23 @@
 
 namespace st::combine {
 
-// A story with what is known of it before the fold: its day, its claims, and why it is set aside as a whole.
+// A story with what is known of it before the fold: its day, its claims, and why it is set aside as a
+// whole.
 struct TimedStory {
   PreparedStory prepared;
-  std::string day;      // empty: set aside, or not known
-  std::string aside;    // the reason; empty: it takes part
+  std::string day;    // empty: set aside, or not known
+  std::string aside;  // the reason; empty: it takes part
 };
 
 struct Backlog {
   TermTable table;
-  std::vector<TimedStory> stories;  // in the order of the fold: those set aside first, then by the day they came true
+  std::vector<TimedStory>
+      stories;  // in the order of the fold: those set aside first, then by the day they came true
 };
 
-// Segments and reads all stories and puts them in the order in which they came true: by closing day, then creation
-// day, then place in the input. A story that is in force without dates comes before all dated ones.
+// Segments and reads all stories and puts them in the order in which they came true: by closing day, then
+// creation day, then place in the input. A story that is in force without dates comes before all dated
+// ones.
 Backlog prepare(std::span<const Story> stories, const CombineOptions& options, const Progress& progress);
 
 }  // namespace st::combine

@@ -12,18 +12,23 @@
 namespace st::combine {
 namespace {
 
-constexpr double kRepeatsInStory = 0.30;        // similarity at which a sentence repeats a criterion of its story
-constexpr double kRepeatsWithSameAmount = 0.05; // the same where both state the same amount
-constexpr double kTakenBackCoverage = 0.50;     // of what a clause takes back, found in the statement
-constexpr double kTitleTakenBack = 0.80;        // of the old story's title, found in what is taken back
-constexpr double kTakenBackWeight = 0.65;       // in terms of the rarest term's weight
+constexpr double kRepeatsInStory = 0.30;  // similarity at which a sentence repeats a criterion of its story
+constexpr double kRepeatsWithSameAmount = 0.05;  // the same where both state the same amount
+constexpr double kTakenBackCoverage = 0.50;      // of what a clause takes back, found in the statement
+constexpr double kTitleTakenBack = 0.80;         // of the old story's title, found in what is taken back
+constexpr double kTakenBackWeight = 0.65;        // in terms of the rarest term's weight
 
 // The work of proposing for one story: which claims have their move, and which statements were touched.
 class Proposal {
  public:
-  Proposal(const PreparedStory& story, const std::vector<const PreparedStory*>& stories, const Memory& memory,
-           const std::vector<std::size_t>& candidates, const TermTable& table)
-      : story_(story), stories_(stories), memory_(memory), candidates_(candidates), table_(table), placed_(story.claims.size(), false) {}
+  Proposal(const PreparedStory& story, const std::vector<const PreparedStory*>& stories,
+           const Memory& memory, const std::vector<std::size_t>& candidates, const TermTable& table)
+      : story_(story),
+        stories_(stories),
+        memory_(memory),
+        candidates_(candidates),
+        table_(table),
+        placed_(story.claims.size(), false) {}
 
   std::vector<Move> run() {
     set_aside_background();
@@ -32,7 +37,8 @@ class Proposal {
     take_back();
     replace_statements();
     add_the_rest();
-    std::stable_sort(moves_.begin(), moves_.end(), [](const Move& a, const Move& b) { return a.claim < b.claim; });
+    std::stable_sort(moves_.begin(), moves_.end(),
+                     [](const Move& a, const Move& b) { return a.claim < b.claim; });
     return std::move(moves_);
   }
 
@@ -77,7 +83,8 @@ class Proposal {
       if (!match) continue;
       const Standing& standing = memory_.at(*match);
       const bool same = standing.quote == claim(i).claim.quote;
-      place({same ? EditKind::kMerge : EditKind::kRevise, i, standing.statement_id, 0, same ? "repeated" : "superseded"});
+      place({same ? EditKind::kMerge : EditKind::kRevise, i, standing.statement_id, 0,
+             same ? "repeated" : "superseded"});
     }
     if (old.empty()) return;
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
@@ -116,7 +123,8 @@ class Proposal {
   // A sentence that says again what a criterion of the same story says.
   void join_repeats() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      if (placed_[i] || claim(i).kind == ClaimKind::kScenario || claim(i).kind == ClaimKind::kCriterion) continue;
+      if (placed_[i] || claim(i).kind == ClaimKind::kScenario || claim(i).kind == ClaimKind::kCriterion)
+        continue;
       if (!claim(i).heading.empty() && claim(i).kind == ClaimKind::kWant && has_scenarios()) continue;
       if (const std::optional<std::size_t> host = repeated_by(i)) {
         Move move{EditKind::kMerge, i, "", *host, "repeated"};
@@ -127,7 +135,8 @@ class Proposal {
   }
 
   bool has_scenarios() const {
-    return std::any_of(story_.claims.begin(), story_.claims.end(), [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
+    return std::any_of(story_.claims.begin(), story_.claims.end(),
+                       [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
   }
 
   // The criterion, or the earlier sentence, that the claim repeats best.
@@ -135,12 +144,14 @@ class Proposal {
     std::optional<std::size_t> host;
     double best = 0.0;
     for (std::size_t k = 0; k < story_.claims.size(); ++k) {
-      const bool may_host = k != i && !placed_[k] && !joined_.contains(k) && claim(k).kind != ClaimKind::kScenario &&
+      const bool may_host = k != i && !placed_[k] && !joined_.contains(k) &&
+                            claim(k).kind != ClaimKind::kScenario &&
                             (claim(k).kind == ClaimKind::kCriterion || k < i);
       if (!may_host) continue;
       const QuantityRelation amounts = compare_quantities(reading(i).quantities, reading(k).quantities);
       const double alike = similarity(reading(i).terms, reading(k).terms, table_);
-      const bool repeats = (alike >= kRepeatsInStory && !amounts.differ) || (amounts.agree && alike >= kRepeatsWithSameAmount);
+      const bool repeats = (alike >= kRepeatsInStory && !amounts.differ) ||
+                           (amounts.agree && alike >= kRepeatsWithSameAmount);
       if (repeats && alike > best) {
         best = alike;
         host = k;
@@ -165,7 +176,8 @@ class Proposal {
     }
     if (!reading(i).quoted_names.empty() && placed_[i]) return;
     for (const std::size_t standing : candidates_) {
-      if (available(standing) && is_taken_back(memory_.at(standing), gone)) place_retire(i, standing, "retired");
+      if (available(standing) && is_taken_back(memory_.at(standing), gone))
+        place_retire(i, standing, "retired");
     }
   }
 
@@ -199,12 +211,14 @@ class Proposal {
         if (strength > 0.0) pairs.push_back({strength, i, standing});
       }
     }
-    std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.strength > b.strength; });
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](const Pair& a, const Pair& b) { return a.strength > b.strength; });
     for (const Pair& pair : pairs) {
       if (placed_[pair.claim] || !available(pair.standing)) continue;
       const Standing& old = memory_.at(pair.standing);
       const bool same = says_the_same(reading(pair.claim), old.reading, table_);
-      place({same ? EditKind::kMerge : EditKind::kRevise, pair.claim, old.statement_id, 0, same ? "repeated" : "superseded"});
+      place({same ? EditKind::kMerge : EditKind::kRevise, pair.claim, old.statement_id, 0,
+             same ? "repeated" : "superseded"});
     }
   }
 
@@ -234,8 +248,9 @@ class Proposal {
 
 }  // namespace
 
-std::vector<Move> propose(const PreparedStory& story, const std::vector<const PreparedStory*>& stories, const Memory& memory,
-                          const std::vector<std::size_t>& candidates, const TermTable& table) {
+std::vector<Move> propose(const PreparedStory& story, const std::vector<const PreparedStory*>& stories,
+                          const Memory& memory, const std::vector<std::size_t>& candidates,
+                          const TermTable& table) {
   return Proposal(story, stories, memory, candidates, table).run();
 }
 

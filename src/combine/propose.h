@@ -22,18 +22,20 @@ struct PreparedStory {
 // What a claim does, before it is put into words and held against the guard.
 struct Move {
   EditKind kind = EditKind::kAdd;
-  std::size_t claim = 0;       // index into PreparedStory::claims
-  std::string statement_id;    // kRevise, kMerge, kRetire: the statement that is touched
-  std::size_t merges_with = 0; // kMerge with no statement_id: the claim of the same story that it repeats
+  std::size_t claim = 0;        // index into PreparedStory::claims
+  std::string statement_id;     // kRevise, kMerge, kRetire: the statement that is touched
+  std::size_t merges_with = 0;  // kMerge with no statement_id: the claim of the same story that it repeats
   std::string reason;
 };
 
-// Decides what each claim of a story does to the statements in force: the built-in proposer. Rules, in this order:
-// a claim that repeats another of its story joins it; a feature file replaces the earlier one of the same feature; what
-// is taken back ends; what gives another value, or another answer, to the question that a statement answers replaces
-// it, unless it speaks of a narrower case; everything else is new. docs/design/combiner.md says how and how well.
-// Every claim is in at least one move. Pure. `candidates` are places in `memory`.
-std::vector<Move> propose(const PreparedStory& story, const std::vector<const PreparedStory*>& stories, const Memory& memory,
-                          const std::vector<std::size_t>& candidates, const TermTable& table);
+// Decides what each claim of a story does to the statements in force: the built-in proposer. Rules, in this
+// order: a claim that repeats another of its story joins it; a feature file replaces the earlier one of the
+// same feature; what is taken back ends; what gives another value, or another answer, to the question that
+// a statement answers replaces it, unless it speaks of a narrower case; everything else is new.
+// docs/design/combiner.md says how and how well. Every claim is in at least one move. Pure. `candidates`
+// are places in `memory`.
+std::vector<Move> propose(const PreparedStory& story, const std::vector<const PreparedStory*>& stories,
+                          const Memory& memory, const std::vector<std::size_t>& candidates,
+                          const TermTable& table);
 
 }  // namespace st::combine

@@ -13,18 +13,23 @@ namespace st::combine {
 namespace {
 
 constexpr std::array<std::string_view, 52> kChangeCues = {
-    "instead", "no longer", "from now on", "replace", "replaced", "replaces", "so far", "until now", "used to", "change",
-    "changed", "changes", "raise", "raised", "lower", "lowered", "reduce", "reduced", "increase", "increased", "relax",
-    "extend", "extended", "shorten", "shortened", "longer", "shorter", "more", "less", "fewer", "new rule", "rather than",
-    "not any more", "any longer", "now", "limit", "limits", "drop", "dropped", "new", "simpler", "earlier", "later", "again",
-    "too long", "too short", "too much", "too many", "too few", "tighten", "revised", "correction"};
+    "instead",   "no longer", "from now on", "replace",     "replaced",     "replaces",   "so far",
+    "until now", "used to",   "change",      "changed",     "changes",      "raise",      "raised",
+    "lower",     "lowered",   "reduce",      "reduced",     "increase",     "increased",  "relax",
+    "extend",    "extended",  "shorten",     "shortened",   "longer",       "shorter",    "more",
+    "less",      "fewer",     "new rule",    "rather than", "not any more", "any longer", "now",
+    "limit",     "limits",    "drop",        "dropped",     "new",          "simpler",    "earlier",
+    "later",     "again",     "too long",    "too short",   "too much",     "too many",   "too few",
+    "tighten",   "revised",   "correction"};
 
 constexpr std::array<std::string_view, 14> kKeepCues = {
-    "everything else", "everyone else", "everybody else", "all others", "all other", "the others", "the rest",
-    "not concerned", "not affected", "keeps its own", "keep their own", "nothing to do with", "still need", "as an exception"};
+    "everything else", "everyone else",      "everybody else", "all others",     "all other",
+    "the others",      "the rest",           "not concerned",  "not affected",   "keeps its own",
+    "keep their own",  "nothing to do with", "still need",     "as an exception"};
 
 constexpr std::array<std::string_view, 11> kConfirmCues = {
-    "stays", "stay", "remains", "remain", "unchanged", "as before", "as now", "as is", "as today", "stays the same", "not touched"};
+    "stays",  "stay",  "remains",  "remain",         "unchanged",  "as before",
+    "as now", "as is", "as today", "stays the same", "not touched"};
 
 constexpr std::array<std::string_view, 6> kScopeOpeners = {"for", "in", "at", "within", "on", "with"};
 
@@ -33,19 +38,23 @@ bool is_one_of(const Word& word, std::span<const std::string_view> forms) {
 }
 
 bool opens_clause(const std::vector<Word>& words, std::size_t i) {
-  return i == 0 || words[i].sentence_start || words[i - 1].part == PartOfSpeech::kPunctuation || words[i - 1].is("but");
+  return i == 0 || words[i].sentence_start || words[i - 1].part == PartOfSpeech::kPunctuation ||
+         words[i - 1].is("but");
 }
 
-// The words of the phrases that limit a claim: what follows "for" anywhere, and "in", "at", "with" at a clause's
-// start, up to the next comma or verb.
+// The words of the phrases that limit a claim: what follows "for" anywhere, and "in", "at", "with" at a
+// clause's start, up to the next comma or verb.
 std::vector<Word> scope_words(const std::vector<Word>& words) {
   std::vector<Word> scope;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const bool opener = words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
+    const bool opener =
+        words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
     if (!opener) continue;
     for (std::size_t j = i + 1; j < words.size() && j < i + 8; ++j) {
       const PartOfSpeech part = words[j].part;
-      if (part == PartOfSpeech::kPunctuation || part == PartOfSpeech::kModal || part == PartOfSpeech::kAuxiliary) break;
+      if (part == PartOfSpeech::kPunctuation || part == PartOfSpeech::kModal ||
+          part == PartOfSpeech::kAuxiliary)
+        break;
       scope.push_back(words[j]);
     }
   }
@@ -55,7 +64,8 @@ std::vector<Word> scope_words(const std::vector<Word>& words) {
 // Amounts that a claim states. "One" and "a" are articles as often as numbers.
 std::vector<Quantity> stated_quantities(std::string_view text, const std::vector<Word>& words) {
   std::vector<Quantity> quantities = quantities_of(text, words);
-  std::erase_if(quantities, [](const Quantity& q) { return q.spelt_one && q.dimension == Dimension::kCount; });
+  std::erase_if(quantities,
+                [](const Quantity& q) { return q.spelt_one && q.dimension == Dimension::kCount; });
   return quantities;
 }
 
@@ -85,7 +95,8 @@ Reading read_claim(const SegmentedClaim& claim, TermTable& table) {
   reading.quantities = stated_quantities(text, words);
   reading.facets = facets_of(lower);
   reading.scope = table.terms_of(scope_words(words));
-  reading.confirms = has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
+  reading.confirms =
+      has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
   if (claim.kind != ClaimKind::kScenario) {
     reading.taken_back = taken_back_by(text, table);
     reading.quoted_names = quoted_names(text);

@@ -17,8 +17,8 @@ struct Reading {
   TermSet terms;
   std::vector<Quantity> quantities;
   FacetAnswers facets{};
-  TermSet scope;         // what it is limited to: "For chilled products ...", "In Switzerland ..."
-  bool confirms = false; // says that something stays as it is: no assertion of its own
+  TermSet scope;          // what it is limited to: "For chilled products ...", "In Switzerland ..."
+  bool confirms = false;  // says that something stays as it is: no assertion of its own
   std::vector<TermSet> taken_back;        // a set a clause: what it says is dropped, discontinued, gone
   std::vector<std::string> quoted_names;  // of a claim that takes something back or moves it; lower case
   double requirement = 0.0;  // below 0: background, opinion, history, plans; 0 and above: a rule
@@ -26,12 +26,12 @@ struct Reading {
 
 // What the combiner understands of one story as a whole: the context that its claims stand in.
 struct StoryReading {
-  TermSet all;    // every field
+  TermSet all;  // every field
   TermSet title;
   std::string area;
-  std::size_t change_cues = 0;       // words that announce a change: "instead", "from now on", "raise"
-  bool keeps_the_rest = false;       // "for everything else the normal period stays": the claims are exceptions
-  std::vector<TermSet> taken_back;   // by the title: "Goodbye PayPal"
+  std::size_t change_cues = 0;  // words that announce a change: "instead", "from now on", "raise"
+  bool keeps_the_rest = false;  // "for everything else the normal period stays": the claims are exceptions
+  std::vector<TermSet> taken_back;  // by the title: "Goodbye PayPal"
 };
 
 // Reads one claim. `table` learns its terms.

@@ -9,7 +9,9 @@
 namespace st::combine {
 namespace {
 
-Evidence evidence_of(const SegmentedClaim& claim) { return {claim.claim.span, claim.claim.quote}; }
+Evidence evidence_of(const SegmentedClaim& claim) {
+  return {claim.claim.span, claim.claim.quote};
+}
 
 Evidence title_evidence(const Story& story) {
   const std::string title(story.title());
@@ -17,7 +19,8 @@ Evidence title_evidence(const Story& story) {
 }
 
 bool has_scenarios(const PreparedStory& story) {
-  return std::any_of(story.claims.begin(), story.claims.end(), [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
+  return std::any_of(story.claims.begin(), story.claims.end(),
+                     [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
 }
 
 // From the claim's story, words and, where a story says the same twice, its turn: the same in every run.
@@ -38,7 +41,9 @@ void word(const PreparedStory& story, const SegmentedClaim& claim, Edit& edit) {
   edit.support = 1.0;
 }
 
-std::string topic_of(const PreparedStory& story) { return story.reading.area; }
+std::string topic_of(const PreparedStory& story) {
+  return story.reading.area;
+}
 
 }  // namespace
 

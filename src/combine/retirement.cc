@@ -10,14 +10,19 @@ namespace st::combine {
 namespace {
 
 constexpr std::array<std::string_view, 40> kCues = {
-    "no longer", "discontinue", "discontinued", "dropped", "drop", "drops", "goes away", "go away", "abolish", "abolished",
-    "retire", "retired", "decommission", "decommissioned", "switched off", "switch off", "withdrawn", "withdraw", "removed",
-    "remove", "dismantle", "dismantled", "taken off", "taken down", "cease", "ceases", "stop", "stops", "stopped", "scrap",
-    "scrapped", "ends", "disappears", "disappear", "is gone", "are gone", "goodbye", "phased out", "shut down", "turned off"};
+    "no longer",    "discontinue",    "discontinued", "dropped",    "drop",      "drops",
+    "goes away",    "go away",        "abolish",      "abolished",  "retire",    "retired",
+    "decommission", "decommissioned", "switched off", "switch off", "withdrawn", "withdraw",
+    "removed",      "remove",         "dismantle",    "dismantled", "taken off", "taken down",
+    "cease",        "ceases",         "stop",         "stops",      "stopped",   "scrap",
+    "scrapped",     "ends",           "disappears",   "disappear",  "is gone",   "are gone",
+    "goodbye",      "phased out",     "shut down",    "turned off"};
 
 // In a sentence with one of these, the cue is a condition, a wish or part of a rule.
-constexpr std::array<std::string_view, 9> kSentenceGuards = {"i want", "if", "until", "when", "as long as", "once", "may", "unless", "whenever"};
-constexpr std::array<std::string_view, 7> kClauseGuards = {"can be", "can", "not be", "never", "without", "may be", "must not"};
+constexpr std::array<std::string_view, 9> kSentenceGuards = {
+    "i want", "if", "until", "when", "as long as", "once", "may", "unless", "whenever"};
+constexpr std::array<std::string_view, 7> kClauseGuards = {"can be",  "can",    "not be",  "never",
+                                                           "without", "may be", "must not"};
 
 std::vector<std::string_view> clauses_of(std::string_view lower) {
   constexpr std::array<std::string_view, 6> kBreaks = {";", ":", ", and ", ", but ", ", so ", " and "};
@@ -44,7 +49,8 @@ std::string without_cues(std::string_view clause) {
   std::string rest(clause);
   bool found = false;
   for (const std::string_view cue : kCues) {
-    for (std::size_t at = find_phrase(rest, cue); at != std::string::npos; at = find_phrase(rest, cue, at)) {
+    for (std::size_t at = find_phrase(rest, cue); at != std::string::npos;
+         at = find_phrase(rest, cue, at)) {
       rest.replace(at, cue.size(), cue.size(), ' ');
       found = true;
     }

@@ -28,8 +28,11 @@ std::size_t skip_bullet(std::string_view text, SentenceSpan span) {
   if (body.starts_with("\u2022 ") || body.starts_with("\u2013 ")) at = 4;
   std::size_t digits = body[0] == '(' ? 1 : 0;
   const std::size_t first = digits;
-  while (digits < body.size() && digits < first + 2 && std::isdigit(static_cast<unsigned char>(body[digits]))) ++digits;
-  if (digits > first && digits + 1 < body.size() && (body[digits] == ')' || body[digits] == '.') && body[digits + 1] == ' ') {
+  while (digits < body.size() && digits < first + 2 &&
+         std::isdigit(static_cast<unsigned char>(body[digits])))
+    ++digits;
+  if (digits > first && digits + 1 < body.size() && (body[digits] == ')' || body[digits] == '.') &&
+      body[digits + 1] == ' ') {
     at = digits + 2;
   }
   return at < body.size() ? span.start + at : span.start;
@@ -53,7 +56,8 @@ class Collector {
   }
 
   // A sentence, in parts where it is too long for one statement.
-  void add_sentence(const StoryField& field, SentenceSpan span, ClaimKind kind, const std::string& heading) {
+  void add_sentence(const StoryField& field, SentenceSpan span, ClaimKind kind,
+                    const std::string& heading) {
     span.start = skip_bullet(field.text, span);
     for (const SentenceSpan& part : split_long(field.text, span, kMaxStatementWords)) {
       add(field, part, kind, heading);
@@ -100,7 +104,8 @@ bool is_heading(std::string_view sentence) {
 void segment_prose(const StoryField& field, Collector& out) {
   std::string heading;
   for (const SentenceSpan& span : split_sentences(field.text)) {
-    const std::string_view sentence = std::string_view(field.text).substr(span.start, span.end - span.start);
+    const std::string_view sentence =
+        std::string_view(field.text).substr(span.start, span.end - span.start);
     if (is_heading(sentence)) heading = std::string(sentence.substr(0, sentence.size() - 1));
     out.add_sentence(field, span, kind_of(field.name, sentence), heading);
   }
@@ -110,7 +115,8 @@ void segment_prose(const StoryField& field, Collector& out) {
 
 bool opens_like_user_story(std::string_view text) {
   const std::string head = to_lower(text.substr(0, 80));
-  for (const std::string_view opening : {"as a ", "as an ", "as the ", "as any ", "as some", "as one ", "as somebody "}) {
+  for (const std::string_view opening :
+       {"as a ", "as an ", "as the ", "as any ", "as some", "as one ", "as somebody "}) {
     if (head.starts_with(opening)) return true;
   }
   return false;
@@ -131,7 +137,11 @@ std::vector<SegmentedClaim> segment(const Story& story) {
     for (const StoryField& field : story.fields) {
       if (field.name != "title" || field.text.empty()) continue;
       for (const SentenceSpan& span : split_sentences(field.text)) {
-        out.add_sentence(field, span, title_is_story ? kind_of(field.name, field.text.substr(span.start, span.end - span.start)) : ClaimKind::kTitle, "");
+        out.add_sentence(field, span,
+                         title_is_story
+                             ? kind_of(field.name, field.text.substr(span.start, span.end - span.start))
+                             : ClaimKind::kTitle,
+                         "");
       }
     }
   }

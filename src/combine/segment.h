@@ -9,7 +9,8 @@
 
 namespace st::combine {
 
-// What part of a story a claim is: how much of a requirement it is, and how it is put into words, depend on it.
+// What part of a story a claim is: how much of a requirement it is, and how it is put into words, depend on
+// it.
 enum class ClaimKind {
   kCriterion,  // an item of the acceptance criteria
   kWant,       // "As a <role> I want ..."
@@ -26,9 +27,9 @@ struct SegmentedClaim {
 
 inline constexpr std::size_t kMaxStatementWords = 60;
 
-// Splits a story into claims: one assertion each, at a byte span, in the order of the text. Each byte of the story's
-// fields that is not space lies in exactly one claim, but for the title (a claim only where there is nothing else),
-// Gherkin headings and lines without a letter. Pure; no claim's quote is empty.
+// Splits a story into claims: one assertion each, at a byte span, in the order of the text. Each byte of
+// the story's fields that is not space lies in exactly one claim, but for the title (a claim only where
+// there is nothing else), Gherkin headings and lines without a letter. Pure; no claim's quote is empty.
 std::vector<SegmentedClaim> segment(const Story& story);
 
 // Whether the text opens like a user story: "As a <role>", also in the middle of a first sentence.

@@ -12,23 +12,27 @@ namespace {
 
 // Content words that say next to nothing about what a sentence is about.
 constexpr std::array<std::string_view, 41> kFillers = {
-    "able",  "back",  "case",   "day",    "do",    "done",  "etc",   "ever",  "even",  "give",  "good",
-    "have",  "hour",  "just",   "keep",   "let",   "lot",   "make",  "minute", "more",  "month", "need",
-    "new",   "now",   "old",    "only",   "people", "person", "put",  "same",  "still", "story", "take",
-    "thing", "time",  "use",    "user",   "want",  "way",   "week",  "year"};
+    "able",  "back", "case", "day",  "do",     "done",   "etc",  "ever",   "even",  "give",  "good",
+    "have",  "hour", "just", "keep", "let",    "lot",    "make", "minute", "more",  "month", "need",
+    "new",   "now",  "old",  "only", "people", "person", "put",  "same",   "still", "story", "take",
+    "thing", "time", "use",  "user", "want",   "way",    "week", "year"};
 
 // Pairs that WordNet holds for different words and stories use for one thing. The right one is the family.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kSameThing = {{
-    {"client", "customer"}, {"driver", "courier"},  {"e-mail", "mail"},      {"email", "mail"},    {"fee", "charge"},
-    {"image", "photo"},     {"login", "sign-in"},   {"log-in", "sign-in"},   {"logon", "sign-in"}, {"package", "parcel"},
-    {"picture", "photo"},   {"photograph", "photo"}, {"pickup", "collect"},  {"pick-up", "collect"}, {"fetch", "collect"},
-    {"shipment", "parcel"}, {"signin", "sign-in"},  {"text", "sms"},         {"txt", "sms"},       {"buyer", "customer"},
+    {"client", "customer"}, {"driver", "courier"},   {"e-mail", "mail"},     {"email", "mail"},
+    {"fee", "charge"},      {"image", "photo"},      {"login", "sign-in"},   {"log-in", "sign-in"},
+    {"logon", "sign-in"},   {"package", "parcel"},   {"picture", "photo"},   {"photograph", "photo"},
+    {"pickup", "collect"},  {"pick-up", "collect"},  {"fetch", "collect"},   {"shipment", "parcel"},
+    {"signin", "sign-in"},  {"text", "sms"},         {"txt", "sms"},         {"buyer", "customer"},
     {"payout", "pay-out"},  {"shopper", "customer"}, {"cellphone", "phone"}, {"telephone", "phone"},
 }};
 
-bool is_filler(std::string_view lemma) { return std::binary_search(kFillers.begin(), kFillers.end(), lemma); }
+bool is_filler(std::string_view lemma) {
+  return std::binary_search(kFillers.begin(), kFillers.end(), lemma);
+}
 
-// The verb that a noun is made from, where both begin alike: "booking" and "book", "cancellation" and "cancel".
+// The verb that a noun is made from, where both begin alike: "booking" and "book", "cancellation" and
+// "cancel".
 std::string_view verb_behind(std::string_view noun) {
   const Lexicon& lexicon = Lexicon::english();
   const std::optional<LemmaId> id = lexicon.find(noun);
@@ -91,10 +95,12 @@ void TermTable::count_story(const TermSet& terms) {
 void TermTable::weigh() {
   weights_.resize(names_.size());
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    const double weight = std::log((static_cast<double>(stories_) + 1.0) / (static_cast<double>(story_counts_[i]) + 0.5));
+    const double weight =
+        std::log((static_cast<double>(stories_) + 1.0) / (static_cast<double>(story_counts_[i]) + 0.5));
     weights_[i] = std::max(0.0, std::round(weight * 8.0) / 8.0);
   }
-  largest_weight_ = std::max(0.125, std::round(std::log((static_cast<double>(stories_) + 1.0) / 1.5) * 8.0) / 8.0);
+  largest_weight_ =
+      std::max(0.125, std::round(std::log((static_cast<double>(stories_) + 1.0) / 1.5) * 8.0) / 8.0);
 }
 
 double TermTable::weight(const TermSet& terms) const {
@@ -115,7 +121,9 @@ TermSet union_of(const TermSet& a, const TermSet& b) {
   return out;
 }
 
-bool contains(const TermSet& set, TermId term) { return std::binary_search(set.begin(), set.end(), term); }
+bool contains(const TermSet& set, TermId term) {
+  return std::binary_search(set.begin(), set.end(), term);
+}
 
 double coverage(const TermSet& part, const TermSet& whole, const TermTable& table) {
   const double total = table.weight(part);

@@ -16,15 +16,15 @@ using TermId = std::uint32_t;
 // A sorted set of terms: what a text is about, without order, number and inflection.
 using TermSet = std::vector<TermId>;
 
-// The vocabulary of a backlog. A term is a family of content words: the lemma, or the verb that a noun is derived
-// from ("cancellation" and "cancel" are one term), or the first word of its synonym group ("e-mail", "mail").
-// A term weighs more the fewer stories use it: log((N + 1) / (df + 0.5)), rounded to eighths so that one more story
-// in a large backlog leaves most weights, and what was decided by them, as they were.
-// Thread rule: fill it from one thread; const members are safe from many.
+// The vocabulary of a backlog. A term is a family of content words: the lemma, or the verb that a noun is
+// derived from ("cancellation" and "cancel" are one term), or the first word of its synonym group
+// ("e-mail", "mail"). A term weighs more the fewer stories use it: log((N + 1) / (df + 0.5)), rounded to
+// eighths so that one more story in a large backlog leaves most weights, and what was decided by them, as
+// they were. Thread rule: fill it from one thread; const members are safe from many.
 class TermTable {
  public:
-  // The terms of the words: content words that name something, function words and fillers left out. Unknown terms
-  // are added.
+  // The terms of the words: content words that name something, function words and fillers left out. Unknown
+  // terms are added.
   TermSet terms_of(const std::vector<Word>& words);
 
   // Counts one story's terms for the weights.

@@ -10,13 +10,14 @@ constexpr double kNeedWithOtherAmount = 0.50;
 constexpr double kNeedWithOtherAnswer = 0.60;
 constexpr double kNeedWithWordsAlone = 0.85;
 
-constexpr double kNarrowerCase = 0.20;    // each side that is limited to something the other's story never mentions
+constexpr double kNarrowerCase =
+    0.20;  // each side that is limited to something the other's story never mentions
 constexpr double kRestIsKept = 0.30;      // the new story says that the rest stays as it was
 constexpr double kAmountGoesAway = 0.30;  // the old one states an amount, the new one none
 constexpr double kChangeCue = 0.10;       // a word of change in the new story, two at most
 
-double shared_context(const PreparedStory& story, const Reading& claim, const Standing& old, const StoryReading& old_story,
-                      const TermTable& table) {
+double shared_context(const PreparedStory& story, const Reading& claim, const Standing& old,
+                      const StoryReading& old_story, const TermTable& table) {
   double context = similarity(claim.terms, old.reading.terms, table);
   context += 0.3 * coverage(old.reading.terms, story.reading.all, table);
   context += 0.3 * coverage(claim.terms, old_story.all, table);
@@ -39,7 +40,8 @@ double replacement_strength(const PreparedStory& story, std::size_t claim_index,
   if (outside(claim.scope, old_story.all)) strength -= kNarrowerCase;
   if (outside(old.reading.scope, story.reading.all)) strength -= kNarrowerCase;
   if (story.reading.keeps_the_rest) strength -= kRestIsKept;
-  if (compare_quantities(claim.quantities, old.reading.quantities).differ) return strength - kNeedWithOtherAmount;
+  if (compare_quantities(claim.quantities, old.reading.quantities).differ)
+    return strength - kNeedWithOtherAmount;
   if (facets_conflict(claim.facets, old.reading.facets)) return strength - kNeedWithOtherAnswer;
   if (claim.quantities.empty() && !old.reading.quantities.empty()) strength -= kAmountGoesAway;
   return strength - kNeedWithWordsAlone;

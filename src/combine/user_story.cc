@@ -17,9 +17,9 @@ namespace {
 
 // What the sentence is made of, as byte ranges in it.
 struct UserStory {
-  std::string role;   // "patient who needs a check-up", without the article
-  std::string article;  // "a", "the", "" ("someone")
-  std::string wish;   // what follows "I want"
+  std::string role;      // "patient who needs a check-up", without the article
+  std::string article;   // "a", "the", "" ("someone")
+  std::string wish;      // what follows "I want"
   bool negated = false;  // "I don't want"
 };
 
@@ -36,18 +36,22 @@ struct Wants {
   bool negated;
 };
 
-constexpr std::array<Wants, 20> kWants = {{{"i don't want", true},     {"i do not want", true},   {"i want", false},
-                                           {"i would like", false},    {"i'd like", false},       {"i would love", false},
-                                           {"i need", false},          {"i wish", false},         {"i must be able", false},
-                                           {"i should be able", false}, {"i shall be able", false}, {"i can", false},
-                                           {"i may", false},           {"i am able", false},      {"i'm able", false},
-                                           {"i want,", false},         {"i'd love", false},       {"i don't want,", true},
+constexpr std::array<Wants, 20> kWants = {{{"i don't want", true},     {"i do not want", true},
+                                           {"i want", false},          {"i would like", false},
+                                           {"i'd like", false},        {"i would love", false},
+                                           {"i need", false},          {"i wish", false},
+                                           {"i must be able", false},  {"i should be able", false},
+                                           {"i shall be able", false}, {"i can", false},
+                                           {"i may", false},           {"i am able", false},
+                                           {"i'm able", false},        {"i want,", false},
+                                           {"i'd love", false},        {"i don't want,", true},
                                            {"i expect", false},        {"i could", false}}};
 
 // Where the benefit begins: what follows is a reason, not a rule.
 std::size_t benefit_start(std::string_view lower) {
-  constexpr std::array<std::string_view, 12> kReasons = {", so that ", " so that ", ", so i ", " so i ", ", so ", ", in order to ",
-                                                        " in order to ", ", because ", " because ", ", since ", " so they ", " so my "};
+  constexpr std::array<std::string_view, 12> kReasons = {
+      ", so that ",    " so that ",  ", so i ",   " so i ",   ", so ",     ", in order to ",
+      " in order to ", ", because ", " because ", ", since ", " so they ", " so my "};
   std::size_t first = std::string_view::npos;
   for (const std::string_view reason : kReasons) first = std::min(first, lower.find(reason));
   return first;
@@ -83,7 +87,9 @@ std::optional<UserStory> parse(std::string_view sentence) {
   std::string wish = trim(std::string(sentence.substr(start)));
   const std::size_t reason = benefit_start(to_lower(wish));
   if (reason != std::string::npos) wish = wish.substr(0, reason);
-  while (!wish.empty() && (wish.back() == '.' || wish.back() == ' ' || wish.back() == ',' || wish.back() == ';')) wish.pop_back();
+  while (!wish.empty() &&
+         (wish.back() == '.' || wish.back() == ' ' || wish.back() == ',' || wish.back() == ';'))
+    wish.pop_back();
   story.wish = bare ? "to " + wish : wish;
   if (story.role.empty() || story.wish.empty()) return std::nullopt;
   return story;
@@ -92,29 +98,38 @@ std::optional<UserStory> parse(std::string_view sentence) {
 std::string plural(const std::string& noun) {
   const std::string lower = to_lower(noun);
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kIrregular = {
-      {{"person", "people"}, {"child", "children"}, {"man", "men"}, {"woman", "women"}, {"staff", "staff"}, {"people", "people"}}};
+      {{"person", "people"},
+       {"child", "children"},
+       {"man", "men"},
+       {"woman", "women"},
+       {"staff", "staff"},
+       {"people", "people"}}};
   for (const auto& [one, many] : kIrregular) {
     if (lower.ends_with(one)) return noun.substr(0, noun.size() - one.size()) + std::string(many);
   }
   const auto ends = [&](std::string_view tail) { return lower.ends_with(tail); };
   if (ends("s") && !ends("ss") && !ends("us")) return noun;  // plural already
   if (ends("s") || ends("x") || ends("z") || ends("ch") || ends("sh")) return noun + "es";
-  if (ends("y") && noun.size() > 1 && std::string_view("aeiou").find(lower[lower.size() - 2]) == std::string_view::npos) {
+  if (ends("y") && noun.size() > 1 &&
+      std::string_view("aeiou").find(lower[lower.size() - 2]) == std::string_view::npos) {
     return noun.substr(0, noun.size() - 1) + "ies";
   }
   return noun + "s";
 }
 
 bool is_indefinite(std::string_view lower) {
-  return lower.starts_with("someone") || lower.starts_with("somebody") || lower.starts_with("anyone") || lower.starts_with("anybody");
+  return lower.starts_with("someone") || lower.starts_with("somebody") || lower.starts_with("anyone") ||
+         lower.starts_with("anybody");
 }
 
 // The end of the noun that heads the role: before "who", "with", "of", a comma or a bracket.
 std::size_t head_end(const std::string& role) {
   const std::string lower = to_lower(role);
   std::size_t end = lower.size();
-  for (const std::string_view stop : {" who", " that ", " which", " with", " in ", " of ", " at ", " from ", " on ", " for ", ",",
-                                      " (", " whose", " without", " like ", " and ", " or ", " new to", "/", " using", " responsible", " - "}) {
+  for (const std::string_view stop :
+       {" who", " that ",  " which", " with",  " in ",         " of ",     " at ",   " from ",
+        " on ", " for ",   ",",      " (",     " whose",       " without", " like ", " and ",
+        " or ", " new to", "/",      " using", " responsible", " - "}) {
     end = std::min(end, lower.find(stop));
   }
   return end;
@@ -148,9 +163,19 @@ std::optional<Subject> subject_of(const UserStory& story) {
 // The speaker's own words turned to the third person: "my visit" becomes "their visit".
 std::string third_person(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kPronouns = {
-      {{"i'm", "they are"}, {"i've", "they have"}, {"i'll", "they will"}, {"i'd", "they would"}, {"i am", "they are"},
-       {"i was", "they were"}, {"myself", "themselves"}, {"mine", "theirs"}, {"my", "their"}, {"me", "them"}, {"i", "they"},
-       {"i wasn't", "they weren't"}, {"i\u2019m", "they are"}}};
+      {{"i'm", "they are"},
+       {"i've", "they have"},
+       {"i'll", "they will"},
+       {"i'd", "they would"},
+       {"i am", "they are"},
+       {"i was", "they were"},
+       {"myself", "themselves"},
+       {"mine", "theirs"},
+       {"my", "their"},
+       {"me", "them"},
+       {"i", "they"},
+       {"i wasn't", "they weren't"},
+       {"i\u2019m", "they are"}}};
   std::string out(text);
   for (const auto& [first, third] : kPronouns) {
     std::size_t at = 0;
@@ -167,8 +192,8 @@ std::string third_person(std::string_view text) {
   return out;
 }
 
-// A verb relation in the third person plural needs repair after "they": "they needs" does not arise, since the
-// speaker's "I need" is already the bare form.
+// A verb relation in the third person plural needs repair after "they": "they needs" does not arise, since
+// the speaker's "I need" is already the bare form.
 std::optional<std::string> predicate(const UserStory& story, bool plural_subject) {
   const std::string lower = to_lower(story.wish);
   const std::string be = plural_subject ? "are" : "is";
@@ -177,10 +202,12 @@ std::optional<std::string> predicate(const UserStory& story, bool plural_subject
     if (lower.starts_with("to be ")) return be + " not " + rest_after("to be ");
     return std::nullopt;
   }
-  for (const std::string_view opening : {"to be able to ", "the ability to ", "the possibility to ", "an option to ", "the option to ", "to have the ability to "}) {
+  for (const std::string_view opening : {"to be able to ", "the ability to ", "the possibility to ",
+                                         "an option to ", "the option to ", "to have the ability to "}) {
     if (lower.starts_with(opening)) return "can " + rest_after(opening);
   }
-  if (lower.starts_with("not to be ") || lower.starts_with("to not be ")) return be + " not " + story.wish.substr(10);
+  if (lower.starts_with("not to be ") || lower.starts_with("to not be "))
+    return be + " not " + story.wish.substr(10);
   if (lower.starts_with("to be ")) return be + " " + rest_after("to be ");
   if (lower.starts_with("to not ") || lower.starts_with("not to ")) return std::nullopt;
   if (lower.starts_with("to ")) return "can " + rest_after("to ");

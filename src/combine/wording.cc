@@ -31,7 +31,8 @@ std::string lower_first(std::string text) {
   return text;
 }
 
-// A verb that carries a sentence: "can", "is", "gets"; "orders cost" after a plural, but no "pause" on its own.
+// A verb that carries a sentence: "can", "is", "gets"; "orders cost" after a plural, but no "pause" on its
+// own.
 bool is_finite_verb(const std::vector<Word>& words, std::size_t i) {
   const Word& word = words[i];
   if (word.part == PartOfSpeech::kModal || word.part == PartOfSpeech::kAuxiliary) return true;
@@ -40,7 +41,8 @@ bool is_finite_verb(const std::vector<Word>& words, std::size_t i) {
   return i > 0 && (words[i - 1].lower.ends_with('s') || words[i - 1].part == PartOfSpeech::kPronoun);
 }
 
-// A criterion with no verb ("Maximum pause: 4 weeks", "3 retries, one per day") says nothing without its story.
+// A criterion with no verb ("Maximum pause: 4 weeks", "3 retries, one per day") says nothing without its
+// story.
 bool is_fragment(std::string_view text) {
   const std::vector<Word> words = words_of(text);
   if (words.size() > 14) return false;

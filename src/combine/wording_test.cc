@@ -5,21 +5,29 @@
 namespace st::combine {
 namespace {
 
-std::string told(std::string_view sentence) { return user_story_as_statement(sentence).value_or("(verbatim)"); }
+std::string told(std::string_view sentence) {
+  return user_story_as_statement(sentence).value_or("(verbatim)");
+}
 
 TEST(Wording, UserStoriesBecomeStatements) {
-  EXPECT_EQ(told("As a patient I want to cancel an appointment I no longer need, so that someone else can have it."),
+  EXPECT_EQ(told("As a patient I want to cancel an appointment I no longer need, so that someone else can "
+                 "have it."),
             "Patients can cancel an appointment they no longer need.");
-  EXPECT_EQ(told("As a member, I'd like to extend a running rental in the app, provided nobody has booked the car after me."),
-            "Members can extend a running rental in the app, provided nobody has booked the car after them.");
-  EXPECT_EQ(told("As an operator I want to be warned before a print starts if there isn't enough filament so that jobs don't die."),
+  EXPECT_EQ(
+      told("As a member, I'd like to extend a running rental in the app, provided nobody has booked the "
+           "car after me."),
+      "Members can extend a running rental in the app, provided nobody has booked the car after them.");
+  EXPECT_EQ(told("As an operator I want to be warned before a print starts if there isn't enough filament "
+                 "so that jobs don't die."),
             "Operators are warned before a print starts if there isn't enough filament.");
   EXPECT_EQ(told("As a member I don't want to be charged for a room that I cancel at least 4 hours ahead."),
             "Members are not charged for a room that they cancel at least 4 hours ahead.");
-  EXPECT_EQ(told("As someone who commutes I want to save the stops I use."), "Someone who commutes can save the stops they use.");
+  EXPECT_EQ(told("As someone who commutes I want to save the stops I use."),
+            "Someone who commutes can save the stops they use.");
   EXPECT_EQ(told("As the hotline I need to be able to help."), "The hotline can help.");
   EXPECT_EQ(told("As a user, I must be able to change my password."), "Users can change their password.");
-  EXPECT_EQ(told("As a resident I want a reminder at 6 pm so that I put it out."), "Residents get a reminder at 6 pm.");
+  EXPECT_EQ(told("As a resident I want a reminder at 6 pm so that I put it out."),
+            "Residents get a reminder at 6 pm.");
 }
 
 TEST(Wording, WhatIsNotAPlainWishStaysVerbatim) {
@@ -36,17 +44,21 @@ SegmentedClaim claim(ClaimKind kind, std::string quote) {
 }
 
 TEST(Wording, FragmentsGetTheirStorysTitle) {
-  const Wording fragment = word_claim(claim(ClaimKind::kCriterion, "Maximum pause: 4 weeks"), "Pause the box");
+  const Wording fragment =
+      word_claim(claim(ClaimKind::kCriterion, "Maximum pause: 4 weeks"), "Pause the box");
   EXPECT_EQ(fragment.text, "Pause the box: Maximum pause: 4 weeks");
   EXPECT_TRUE(fragment.uses_title);
-  const Wording whole = word_claim(claim(ClaimKind::kCriterion, "Sizes can be changed any time."), "Pause the box");
+  const Wording whole =
+      word_claim(claim(ClaimKind::kCriterion, "Sizes can be changed any time."), "Pause the box");
   EXPECT_EQ(whole.text, "Sizes can be changed any time.");
   EXPECT_EQ(whole.mode, StatementMode::kVerbatim);
 }
 
 TEST(Wording, ScenariosTellTheirTitleAndOutcome) {
-  const Wording told_scenario = word_claim(
-      claim(ClaimKind::kScenario, "@ui\nScenario: Seeing the list\n  Given there are 2 items\n  When I open it\n  Then I see 2 items"), "Lists");
+  const Wording told_scenario = word_claim(claim(ClaimKind::kScenario,
+                                                 "@ui\nScenario: Seeing the list\n  Given there are 2 "
+                                                 "items\n  When I open it\n  Then I see 2 items"),
+                                           "Lists");
   EXPECT_EQ(told_scenario.text, "Seeing the list: when I open it, then I see 2 items.");
 }
 

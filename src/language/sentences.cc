@@ -10,21 +10,32 @@ namespace {
 
 // Lower case, without the final stop. A full stop after one of these ends no sentence.
 constexpr std::array<std::string_view, 47> kAbbreviations = {
-    "e.g", "i.e", "etc",  "approx", "no",  "nr",  "vs",  "dr",  "mr",   "mrs", "ms",  "prof", "st",  "sec", "min", "max",
-    "hrs", "hr",  "fig",  "ca",     "cf",  "incl", "excl", "resp", "dept", "ext", "tel", "env",  "jan", "feb", "mar", "apr",
-    "jun", "jul", "aug",  "sept",   "sep", "oct", "nov", "dec", "a.m",  "p.m", "viz", "art",  "par", "w.r.t", "pp"};
+    "e.g",  "i.e", "etc", "approx", "no",  "nr",  "vs",  "dr",  "mr",  "mrs",   "ms",   "prof",
+    "st",   "sec", "min", "max",    "hrs", "hr",  "fig", "ca",  "cf",  "incl",  "excl", "resp",
+    "dept", "ext", "tel", "env",    "jan", "feb", "mar", "apr", "jun", "jul",   "aug",  "sept",
+    "sep",  "oct", "nov", "dec",    "a.m", "p.m", "viz", "art", "par", "w.r.t", "pp"};
 
 // These may also end a sentence: then the next one starts in upper case.
 bool may_end_sentence(std::string_view word) {
-  return word == "etc" || word == "a.m" || word == "p.m" || word == "min" || word == "max" || word == "sec" ||
-         word == "hrs" || word == "no" || word == "hr" || word == "env" || word == "ext";
+  return word == "etc" || word == "a.m" || word == "p.m" || word == "min" || word == "max" ||
+         word == "sec" || word == "hrs" || word == "no" || word == "hr" || word == "env" || word == "ext";
 }
 
-bool is_space_byte(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_upper_byte(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower_byte(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit_byte(char c) { return c >= '0' && c <= '9'; }
-bool is_closer(char c) { return c == ')' || c == ']' || c == '"' || c == '\''; }
+bool is_space_byte(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+bool is_upper_byte(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower_byte(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit_byte(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_closer(char c) {
+  return c == ')' || c == ']' || c == '"' || c == '\'';
+}
 
 std::size_t skip_space(std::string_view text, std::size_t at) {
   while (at < text.size() && is_space_byte(text[at])) ++at;
@@ -46,20 +57,24 @@ bool is_abbreviation_stop(std::string_view text, std::size_t at, std::size_t nex
   const std::string word = word_before(text, at);
   if (word.empty()) return true;
   const bool next_upper = next < text.size() && is_upper_byte(text[next]);
-  if (word.size() == 1 && std::isalpha(static_cast<unsigned char>(word[0])) && word != "i") return at > 0 && is_upper_byte(text[at - 1]);
+  if (word.size() == 1 && std::isalpha(static_cast<unsigned char>(word[0])) && word != "i")
+    return at > 0 && is_upper_byte(text[at - 1]);
   if (std::find(kAbbreviations.begin(), kAbbreviations.end(), word) == kAbbreviations.end()) return false;
   if (!may_end_sentence(word)) return true;
-  if (word == "no" || word == "max" || word == "min") return next < text.size() && is_digit_byte(text[next]);
+  if (word == "no" || word == "max" || word == "min")
+    return next < text.size() && is_digit_byte(text[next]);
   return !next_upper;
 }
 
-// The end of the sentence whose stop stands at `at`: behind further stops, quotes and brackets. 0: no sentence ends.
+// The end of the sentence whose stop stands at `at`: behind further stops, quotes and brackets. 0: no
+// sentence ends.
 std::size_t sentence_end_at(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c != '.' && c != '!' && c != '?') return 0;
   std::size_t end = at + 1;
   while (end < text.size() && (text[end] == '.' || text[end] == '!' || text[end] == '?')) ++end;
-  while (end < text.size() && (is_closer(text[end]) || text.substr(end, 3) == "\u201D" || text.substr(end, 3) == "\u2019")) {
+  while (end < text.size() &&
+         (is_closer(text[end]) || text.substr(end, 3) == "\u201D" || text.substr(end, 3) == "\u2019")) {
     end += is_closer(text[end]) ? 1 : 3;
   }
   if (end < text.size() && !is_space_byte(text[end])) return 0;
@@ -75,7 +90,9 @@ std::size_t sentence_end_at(std::string_view text, std::size_t at) {
 bool line_break_ends(std::string_view text, std::size_t at) {
   const std::size_t next = skip_space(text, at);
   if (next >= text.size()) return true;
-  if (std::count(text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(next), '\n') > 1) return true;
+  if (std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                 text.begin() + static_cast<std::ptrdiff_t>(next), '\n') > 1)
+    return true;
   std::size_t before = at;
   while (before > 0 && is_space_byte(text[before - 1])) --before;
   const char last = before > 0 ? text[before - 1] : '.';
@@ -83,7 +100,8 @@ bool line_break_ends(std::string_view text, std::size_t at) {
   return !runs_on;
 }
 
-void add_trimmed(std::string_view text, std::size_t start, std::size_t end, std::vector<SentenceSpan>& out) {
+void add_trimmed(std::string_view text, std::size_t start, std::size_t end,
+                 std::vector<SentenceSpan>& out) {
   while (start < end && is_space_byte(text[start])) ++start;
   while (end > start && is_space_byte(text[end - 1])) --end;
   if (start < end) out.push_back({start, end});
@@ -93,7 +111,8 @@ std::size_t words_in(std::string_view text, std::size_t start, std::size_t end) 
   return count_words(text.substr(start, end - start));
 }
 
-// The best place to cut [start, limit): behind the last semicolon or dash, else the last comma, else the last space.
+// The best place to cut [start, limit): behind the last semicolon or dash, else the last comma, else the
+// last space.
 std::size_t cut_before(std::string_view text, std::size_t start, std::size_t limit) {
   std::size_t comma = 0;
   std::size_t space = 0;

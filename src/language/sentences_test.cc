@@ -15,14 +15,17 @@ std::vector<std::string> parts(std::string_view text, const std::vector<Sentence
 
 using Texts = std::vector<std::string>;
 
-Texts sentences(std::string_view text) { return parts(text, split_sentences(text)); }
+Texts sentences(std::string_view text) {
+  return parts(text, split_sentences(text));
+}
 
 TEST(Sentences, StopsEndThemAndAbbreviationsDoNot) {
   EXPECT_EQ(sentences("Dr. Wendt signed. It costs approx. 5.50 euros, e.g. for one. Done!"),
             (Texts{"Dr. Wendt signed.", "It costs approx. 5.50 euros, e.g. for one.", "Done!"}));
   EXPECT_EQ(sentences("Goes out at 7.30 with no. 5. See www.example.org for more."),
             (Texts{"Goes out at 7.30 with no. 5.", "See www.example.org for more."}));
-  EXPECT_EQ(sentences("Exceptions? No. Even the desk agreed."), (Texts{"Exceptions?", "No.", "Even the desk agreed."}));
+  EXPECT_EQ(sentences("Exceptions? No. Even the desk agreed."),
+            (Texts{"Exceptions?", "No.", "Even the desk agreed."}));
 }
 
 TEST(Sentences, QuotesAndBracketsStayWithTheirSentence) {
@@ -31,7 +34,8 @@ TEST(Sentences, QuotesAndBracketsStayWithTheirSentence) {
 }
 
 TEST(Sentences, LinesEndThemUnlessTheTextRunsOn) {
-  EXPECT_EQ(sentences("First item\nSecond item\nwraps on here"), (Texts{"First item", "Second item\nwraps on here"}));
+  EXPECT_EQ(sentences("First item\nSecond item\nwraps on here"),
+            (Texts{"First item", "Second item\nwraps on here"}));
   EXPECT_EQ(sentences("one two\n\nthree"), (Texts{"one two", "three"}));
 }
 
