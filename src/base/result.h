@@ -28,10 +28,18 @@ struct Error {
   Error in(const std::string& where) const { return {kind, where + ": " + message}; }
 };
 
-inline Error usage_error(std::string message) { return {ErrorKind::kUsage, std::move(message)}; }
-inline Error input_error(std::string message) { return {ErrorKind::kInput, std::move(message)}; }
-inline Error model_error(std::string message) { return {ErrorKind::kModel, std::move(message)}; }
-inline Error resource_error(std::string message) { return {ErrorKind::kResources, std::move(message)}; }
+inline Error usage_error(std::string message) {
+  return {ErrorKind::kUsage, std::move(message)};
+}
+inline Error input_error(std::string message) {
+  return {ErrorKind::kInput, std::move(message)};
+}
+inline Error model_error(std::string message) {
+  return {ErrorKind::kModel, std::move(message)};
+}
+inline Error resource_error(std::string message) {
+  return {ErrorKind::kResources, std::move(message)};
+}
 
 // A value, or the Error that kept it from being made. Reading the absent half is a bug and aborts.
 template <typename T>
@@ -100,13 +108,14 @@ using Status = Result<void>;
 #define ST_CONCAT(a, b) ST_CONCAT_INNER(a, b)
 
 // Returns the error from the enclosing function, where `expression` failed.
-#define ST_RETURN_IF_ERROR(expression)                       \
-  do {                                                       \
-    if (auto st_status = (expression); !st_status.ok()) return st_status.error(); \
+#define ST_RETURN_IF_ERROR(expression)                                                   \
+  do {                                                                                   \
+    if (const auto& st_status = (expression); !st_status.ok()) return st_status.error(); \
   } while (false)
 
 // Declares or assigns `target` from a Result, or returns its error.
-#define ST_ASSIGN_OR_RETURN(target, expression) ST_ASSIGN_IMPL(ST_CONCAT(st_result_, __LINE__), target, expression)
+#define ST_ASSIGN_OR_RETURN(target, expression) \
+  ST_ASSIGN_IMPL(ST_CONCAT(st_result_, __LINE__), target, expression)
 #define ST_ASSIGN_IMPL(result, target, expression) \
   auto result = (expression);                      \
   if (!result.ok()) return result.error();         \
