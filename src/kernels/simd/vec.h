@@ -4,12 +4,15 @@
 // only by files that cmake/simd.cmake compiles; everything lives in ST_ISA_NAMESPACE and is inlined, so
 // that no code for a newer machine can be reached from an older one.
 //
-//   F32                 kLanes floats; operators + - * /, fused(a, b, c) = a * b + c (fused where the ISA
-//   has it) load store splat    unaligned; load_first/store_first touch only the first n lanes (the rest
-//   reads as zero) load_f16 load_bf16 load_i8 load_u8, store_f16 store_bf16 (rounded to nearest even)
-//   largest smallest    lane-wise; where a lane of the first argument is NaN the second is returned
-//   select(a < b, x, y) lane-wise choice
-//   Dot8                sums of int8 products: add_block multiplies 32 unsigned by 32 signed bytes
+// F32 is kLanes floats with + - * / and fused(a, b, c) = a * b + c, rounded once where the ISA can.
+//
+// Loads and stores are unaligned; load_first and store_first touch only the first n lanes, the rest reads
+// as zero. load_f16, load_bf16, load_i8, load_u8 widen; half_to_float does one.
+//
+// largest and smallest are lane-wise: where a lane of the first argument is NaN, or of either, the second
+// is returned.
+//
+// Dot8 sums products of unsigned by signed bytes, 32 at a time.
 
 #if !defined(ST_ISA_NAMESPACE)
 #error "kernels/simd/vec.h is for *_simd.cc only: cmake/simd.cmake says for which ISA"

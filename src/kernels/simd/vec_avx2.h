@@ -109,8 +109,8 @@ ST_INLINE F32 load_i8(const std::int8_t* p) {
 ST_INLINE F32 load_u8(const std::uint8_t* p) {
   return {_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(load_eight_bytes(p)))};
 }
-ST_INLINE void store_f16(std::uint16_t* p, F32 a) {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
+ST_INLINE float half_to_float(std::uint16_t half) {
+  return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(half)));
 }
 
 // 32 products of bytes at a time, in eight running float sums. Widened to 16 bits first: the byte

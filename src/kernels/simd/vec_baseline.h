@@ -111,15 +111,16 @@ ST_INLINE std::uint32_t float_to_bits(float x) {
 }
 // IEEE 754 half to single: shifted into place, the exponent re-biased by a multiplication that also mends
 // denormals.
+ST_INLINE float half_to_float(std::uint16_t half) {
+  const std::uint32_t magnitude = static_cast<std::uint32_t>(half & 0x7fffu) << 13;
+  const float normal = bits_to_float(magnitude) * 0x1p112f;
+  const float special = bits_to_float(magnitude | 0x7f800000u);
+  const float x = magnitude >= 0x0f800000u ? special : normal;
+  return bits_to_float(float_to_bits(x) | static_cast<std::uint32_t>(half & 0x8000u) << 16);
+}
 ST_INLINE F32 load_f16(const std::uint16_t* p) {
   F32 a;
-  for (int i = 0; i < kLanes; ++i) {
-    const std::uint32_t magnitude = static_cast<std::uint32_t>(p[i] & 0x7fffu) << 13;
-    const float normal = bits_to_float(magnitude) * 0x1p112f;
-    const float special = bits_to_float(magnitude | 0x7f800000u);
-    const float x = magnitude >= 0x0f800000u ? special : normal;
-    a.v[i] = bits_to_float(float_to_bits(x) | static_cast<std::uint32_t>(p[i] & 0x8000u) << 16);
-  }
+  for (int i = 0; i < kLanes; ++i) a.v[i] = half_to_float(p[i]);
   return a;
 }
 ST_INLINE F32 load_bf16(const std::uint16_t* p) {
