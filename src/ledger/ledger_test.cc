@@ -3,57 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
 
 #include "ledger/basis_hash.h"
 #include "ledger/test_backlog.h"
+#include "ledger/test_folder.h"
 
 namespace st {
 namespace {
 
 using namespace ledger::testing;
-using ::testing::Test;
 
-class LedgerTest : public Test {
- protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ =
-        std::filesystem::temp_directory_path() / ("st_ledger_" + std::to_string(::getpid()) + info->name());
-    std::filesystem::create_directories(folder_);
-    path_ = (folder_ / "project.db").string();
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  Ledger open(Ledger::Access access = Ledger::Access::kWrite) {
-    auto ledger = Ledger::open(path_, access);
-    EXPECT_TRUE(ledger.ok()) << ledger.error().message;
-    return std::move(ledger).value();
-  }
-
-  // One whole run; reuses what is recorded. Returns how many batches were new.
-  int run_over(Ledger& ledger, const std::vector<Story>& backlog) {
-    EXPECT_TRUE(ledger.begin_run("test", "options").ok());
-    EXPECT_TRUE(ledger.put_stories(backlog).ok());
-    int made = 0;
-    for (const Story& story : backlog) {
-      const EditBatch batch = make_batch(story);
-      const auto found = ledger.find_batch(batch.input_hash);
-      EXPECT_TRUE(found.ok());
-      if (found->has_value()) {
-        EXPECT_TRUE(same(**found, batch));
-      }
-      made += found->has_value() ? 0 : 1;
-      const auto origin = found->has_value() ? BatchOrigin::kReused : BatchOrigin::kNew;
-      EXPECT_TRUE(ledger.append_batch(batch, origin).ok());
-    }
-    EXPECT_TRUE(ledger.finish_run(make_document(backlog)).ok());
-    return made;
-  }
-
-  std::filesystem::path folder_;
-  std::string path_;
-};
+class LedgerTest : public LedgerFolder {};
 
 TEST_F(LedgerTest, EverythingComesBackFromTheFile) {
   const std::vector<Story> backlog = make_backlog(20);

@@ -3,14 +3,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #include "ledger/run_lock.h"
 #include "ledger/schema.h"
 
 namespace st::ledger {
 namespace {
+
+constexpr int kHeaderBytes = 100;
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -32,9 +38,45 @@ Result<bool> find_file(const std::string& path, Ledger::Access access) {
   return true;
 }
 
-bool has_bytes(const std::string& path) {
+std::uint64_t size_of(const std::string& path) {
   struct stat found {};
-  return ::stat(path.c_str(), &found) == 0 && found.st_size > 0;
+  return ::stat(path.c_str(), &found) == 0 ? static_cast<std::uint64_t>(found.st_size) : 0;
+}
+
+bool has_bytes(const std::string& path) {
+  return size_of(path) > 0;
+}
+
+std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t size) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  return value;
+}
+
+// The header of the SQLite file format. SQLite itself takes a file of a few bytes for an empty database and
+// would write over it, and does not miss the end of a last page. Read through SQLite's own descriptor:
+// closing another one of the same file would drop the locks of every connection in this process.
+Status check_header(Database& database) {
+  const std::string& path = database.path();
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  const std::uint64_t size = size_of(path);  // SQLite takes a file of one byte for one of none
+  if (file == nullptr || file->pMethods == nullptr) return {};
+  if (size == 0) return {};
+  std::array<char, kHeaderBytes> bytes{};  // what the file lacks is read as zeros
+  const int code = file->pMethods->xRead(file, bytes.data(), kHeaderBytes, 0);
+  if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return database_error(path, code, "its header");
+  const std::string_view header(bytes.data(), bytes.size());
+  if (!header.starts_with(std::string_view("SQLite format 3\0", 16)))
+    return database_error(path, SQLITE_NOTADB, "");
+  const std::uint64_t page_bytes = std::max<std::uint64_t>(512, big_endian(header, 16, 2));
+  const bool count_is_valid = header.substr(24, 4) == header.substr(92, 4);
+  const std::uint64_t expected_bytes =
+      count_is_valid ? big_endian(header, 28, 4) * page_bytes : kHeaderBytes;
+  if (size < expected_bytes && !has_bytes(path + "-wal")) {
+    return database_error(path, SQLITE_CORRUPT, "it is cut short");
+  }
+  return {};
 }
 
 // A folder that can't be written has no room for the shared index of a WAL database. With no log beside the
@@ -77,8 +119,10 @@ Status bring_up_to_date(Database& database, Ledger::Access access) {
 }
 
 Status prepare(Database& database, Ledger::Access access) {
+  ST_RETURN_IF_ERROR(check_header(database));
   ST_RETURN_IF_ERROR(bring_up_to_date(database, access));
   ST_RETURN_IF_ERROR(check_schema(database));
+  ST_RETURN_IF_ERROR(check_pages(database));
   if (access == Ledger::Access::kRead) return database.execute("PRAGMA query_only=ON");
   ST_RETURN_IF_ERROR(require_writable(database));
   return set_journal(database);
