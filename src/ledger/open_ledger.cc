@@ -106,9 +106,7 @@ Status set_journal(Database& database) {
   return database.execute(is_wal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
 }
 
-Status bring_up_to_date(Database& database, Ledger::Access access) {
-  ST_ASSIGN_OR_RETURN(const int version, schema_version(database));
-  if (version == kSchemaVersion) return {};
+Status bring_up_to_date(Database& database, int version, Ledger::Access access) {
   if (version == 0 && access == Ledger::Access::kRead) {
     return input_error(database.path() + ": is empty; expected a project file made by combine --project");
   }
@@ -120,9 +118,12 @@ Status bring_up_to_date(Database& database, Ledger::Access access) {
 
 Status prepare(Database& database, Ledger::Access access) {
   ST_RETURN_IF_ERROR(check_header(database));
-  ST_RETURN_IF_ERROR(bring_up_to_date(database, access));
-  ST_RETURN_IF_ERROR(check_schema(database));
-  ST_RETURN_IF_ERROR(check_pages(database));
+  ST_ASSIGN_OR_RETURN(const int version, schema_version(database));
+  if (version > 0) {
+    ST_RETURN_IF_ERROR(check_schema(database, version));
+    ST_RETURN_IF_ERROR(check_pages(database));
+  }
+  if (version < kSchemaVersion) ST_RETURN_IF_ERROR(bring_up_to_date(database, version, access));
   if (access == Ledger::Access::kRead) return database.execute("PRAGMA query_only=ON");
   ST_RETURN_IF_ERROR(require_writable(database));
   return set_journal(database);

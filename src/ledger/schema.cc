@@ -227,14 +227,13 @@ Status migrate(Database& database, int target) {
   return transaction.commit();
 }
 
-Status check_schema(Database& database) {
+Status check_schema(Database& database, int version) {
   ST_ASSIGN_OR_RETURN(const auto fresh, Database::open("", OpenMode::kTemporary));
-  ST_RETURN_IF_ERROR(migrate(*fresh));
+  ST_RETURN_IF_ERROR(migrate(*fresh, version));
   ST_ASSIGN_OR_RETURN(const std::set<std::string> expected, schema_objects(*fresh));
   ST_ASSIGN_OR_RETURN(const std::set<std::string> found, schema_objects(database));
   if (found == expected) return {};
-  return database.damaged("its tables are not those of a ledger of version " +
-                          std::to_string(kSchemaVersion));
+  return database.damaged("its tables are not those of a ledger of version " + std::to_string(version));
 }
 
 Status check_pages(Database& database) {

@@ -14,9 +14,9 @@ Result<int> schema_version(Database& database);
 // Brings the database from its version (0: nothing there) to `target` in one transaction.
 Status migrate(Database& database, int target = kSchemaVersion);
 
-// An input error where the tables, indexes and triggers are not letter for letter those of kSchemaVersion:
-// a stranger's view or trigger never gets to run.
-Status check_schema(Database& database);
+// An input error where the tables, indexes and triggers are not letter for letter those of that version: a
+// stranger's view or trigger never gets to run.
+Status check_schema(Database& database, int version);
 
 // SQLite's own look at every page: no page used twice, every value of its column's type. Reads the whole
 // file.
