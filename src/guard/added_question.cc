@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <string>
+
+#include "guard/finding.h"
+
+namespace st::guard {
+namespace {
+
+// The share of unfound weight that a statement may have: little where it otherwise keeps the evidence's
+// words, more where it is worded anew and some words are bound to be beyond the lexicon.
+double allowance(double exact_share) {
+  constexpr double kNearlyVerbatim = 0.62, kReworded = 0.3, kLeast = 0.1, kMost = 0.62;
+  if (exact_share >= kNearlyVerbatim) return kLeast;
+  if (exact_share <= kReworded) return kMost;
+  return kLeast + (kMost - kLeast) * (kNearlyVerbatim - exact_share) / (kNearlyVerbatim - kReworded);
+}
+
+std::string list_of(const Case& c, const std::vector<const Unit*>& units) {
+  std::string list;
+  for (const Unit* unit : units)
+    list += (list.empty() ? "'" : ", '") + c.statement.words[unit->word].lower + "'";
+  return list;
+}
+
+}  // namespace
+
+Findings ask_added(const Case& c) {
+  double total = 0.0, missing = 0.0;
+  std::vector<const Unit*> unfound;
+  for (const Unit& unit : c.alignment.units) {
+    total += unit.weight;
+    if (unit.best.found()) continue;
+    missing += unit.weight;
+    if (unit.weight >= 0.5) unfound.push_back(&unit);
+  }
+  if (total == 0.0 || unfound.empty()) return {};
+  const double share = missing / total;
+  const double allowed = allowance(c.alignment.exact_share);
+  const double gravity = std::clamp(0.5 + 1.2 * (share - allowed), 0.0, 0.9);
+  return {{gravity, "no passage says " + list_of(c, unfound)}};
+}
+
+}  // namespace st::guard

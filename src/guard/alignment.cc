@@ -1,0 +1,124 @@
+#include "guard/alignment.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace st::guard {
+namespace {
+
+// Words that carry little of a requirement's meaning.
+constexpr std::array<std::string_view, 42> kLight = {
+    "get",   "make",    "use",     "give",   "go",       "take",       "set",  "system", "application",
+    "app",   "do",      "put",     "become", "possible", "able",       "want", "need",   "like",
+    "allow", "enable",  "let",     "work",   "happen",   "kind",       "case", "thing",  "way",
+    "time",  "certain", "new",     "own",    "same",     "respective", "have", "exist",  "come",
+    "place", "people",  "perform", "such",   "user",     "also"};
+
+double weight_of(const Word& word) {
+  if (std::find(kLight.begin(), kLight.end(), word.lemma) != kLight.end()) return 0.3;
+  switch (word.part) {
+    case PartOfSpeech::kAdverb:
+      return 0.5;
+    case PartOfSpeech::kAdjective:
+      return 0.8;
+    case PartOfSpeech::kAuxiliary:
+      return 0.2;
+    default:
+      return 1.0;
+  }
+}
+
+bool stands(const Reading& reading, std::size_t word) {
+  return reading.standing[word] == Standing::kInForce;
+}
+
+class Aligner {
+ public:
+  Aligner(const Reading& statement, std::span<const Reading> evidence)
+      : statement_(statement), evidence_(evidence) {}
+
+  Alignment run() {
+    Alignment alignment;
+    alignment.unit_at.assign(statement_.words.size(), kNowhere);
+    double total = 0.0;
+    for (std::uint32_t i = 0; i < statement_.words.size(); ++i) {
+      if (!statement_.words[i].content() || statement_.in_quantity[i]) continue;
+      alignment.unit_at[i] = static_cast<std::uint32_t>(alignment.units.size());
+      alignment.units.push_back(unit_for(i));
+      const Unit& unit = alignment.units.back();
+      total += unit.weight;
+      if (unit.exact()) alignment.exact_share += unit.weight;
+      alignment.soft_share += unit.weight * unit.best.nearness;
+    }
+    if (total > 0) {
+      alignment.exact_share /= total;
+      alignment.soft_share /= total;
+    } else {
+      alignment.exact_share = alignment.soft_share = 1.0;
+    }
+    return alignment;
+  }
+
+ private:
+  Unit unit_for(std::uint32_t word) {
+    Unit unit;
+    unit.word = word;
+    unit.weight = weight_of(statement_.words[word]);
+    for (std::uint32_t p = 0; p < evidence_.size(); ++p) collect(unit, p);
+    const Match* best = nullptr;
+    for (const Match& match : unit.matches) {
+      if (!best || value_of(match) > value_of(*best)) best = &match;
+    }
+    if (best) unit.best = *best;
+    if (unit.best.nearness < 0.8) find_opposite(unit);
+    return unit;
+  }
+
+  // A word in force counts before one that only a wish, a former rule or a benefit names.
+  double value_of(const Match& match) const {
+    const Reading& passage = evidence_[match.passage];
+    return match.nearness - (stands(passage, match.word) ? 0.0 : 0.3) -
+           (passage.purpose[match.word] ? 0.05 : 0.0);
+  }
+
+  void collect(Unit& unit, std::uint32_t p) {
+    const Reading& passage = evidence_[p];
+    for (const Term& term : passage.terms) {
+      double nearest = 0.0;
+      for (const std::uint32_t t : statement_.terms_at[unit.word]) {
+        const Term& own = statement_.terms[t];
+        // A phrase of the statement may be one word there, and the other way round.
+        nearest = std::max(nearest, nearness(own, term));
+      }
+      if (nearest < kRelated) continue;
+      unit.matches.push_back({p, static_cast<std::uint32_t>(term.first_word), nearest});
+    }
+  }
+
+  void find_opposite(Unit& unit) {
+    for (std::uint32_t p = 0; p < evidence_.size(); ++p) {
+      for (const Term& term : evidence_[p].terms) {
+        if (term.phrase() || !stands(evidence_[p], term.first_word)) continue;
+        for (const std::uint32_t t : statement_.terms_at[unit.word]) {
+          const Term& own = statement_.terms[t];
+          if (own.phrase() || !are_opposites(own, term)) continue;
+          unit.opposite = true;
+          unit.opposed_by = {p, static_cast<std::uint32_t>(term.first_word), 1.0};
+          return;
+        }
+      }
+    }
+  }
+
+  const Reading& statement_;
+  std::span<const Reading> evidence_;
+};
+
+}  // namespace
+
+Alignment align(const Reading& statement, std::span<const Reading> evidence) {
+  return Aligner(statement, evidence).run();
+}
+
+}  // namespace st::guard

@@ -1,0 +1,53 @@
+#include "guard/guard.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "guard/finding.h"
+
+namespace st {
+namespace {
+
+using guard::Finding;
+using guard::Findings;
+
+constexpr std::size_t kMostReasons = 6;
+
+Findings ask_all(const guard::Case& c) {
+  Findings all;
+  for (const auto question :
+       {guard::ask_quantities, guard::ask_bindings, guard::ask_actor, guard::ask_polarity,
+        guard::ask_modality, guard::ask_scope, guard::ask_conditions, guard::ask_added, guard::ask_standing,
+        guard::ask_order}) {
+    for (Finding& finding : question(c)) all.push_back(std::move(finding));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Finding& a, const Finding& b) { return a.gravity > b.gravity; });
+  return all;
+}
+
+double rounded(double score) {
+  return std::round(std::clamp(score, 0.0, 1.0) * 1000) / 1000;
+}
+
+}  // namespace
+
+Verdict Guard::check(std::string_view statement, std::span<const std::string> evidence) const {
+  const guard::Reading said = guard::read(statement);
+  std::vector<guard::Reading> passages;
+  passages.reserve(evidence.size());
+  for (const std::string& passage : evidence) passages.push_back(guard::read(passage));
+  const guard::Alignment alignment = guard::align(said, passages);
+
+  Verdict verdict;
+  double score = 1.0;
+  for (const Finding& finding : ask_all({said, passages, alignment})) {
+    score *= 1.0 - finding.gravity;
+    if (verdict.reasons.size() < kMostReasons) verdict.reasons.push_back(finding.reason);
+  }
+  verdict.score = rounded(score);
+  verdict.supported = verdict.score >= kSupportThreshold;
+  return verdict;
+}
+
+}  // namespace st

@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "guard/finding.h"
+
+namespace st::guard {
+namespace {
+
+enum class Fit { kNone, kFormer, kCountsOther, kOpposed, kFull };
+
+struct Found {
+  Fit fit = Fit::kNone;
+  const Reading* passage = nullptr;
+  const Quantity* quantity = nullptr;
+};
+
+double counted_nearness(const Reading& a, const Quantity& x, const Reading& b, const Quantity& y) {
+  double best = 0.0;
+  for (const Term& s : a.terms) {
+    if (s.lemma != x.counted) continue;
+    for (const Term& t : b.terms) {
+      if (t.lemma == y.counted) best = std::max(best, nearness(s, t));
+    }
+  }
+  return best;
+}
+
+// Whether two counts are of different things, and the thing the statement counts has another number there.
+bool counts_other(const Case& c, const Quantity& said, const Reading& passage, const Quantity& found) {
+  if (said.dimension != Dimension::kCount || said.counted.empty() || found.counted.empty()) return false;
+  if (said.counted == found.counted || counted_nearness(c.statement, said, passage, found) >= kRelated)
+    return false;
+  for (const Quantity& other : passage.quantities) {
+    if (other.dimension == Dimension::kCount && other.counted == said.counted && !same_amount(other, said))
+      return true;
+  }
+  return false;
+}
+
+// Weekends are two days, workdays five.
+bool day_of_group(const Quantity& said, const Reading& passage) {
+  if (said.dimension != Dimension::kWeekday) return false;
+  for (const Word& word : passage.words) {
+    if (said.value >= 6 && word.lemma == "weekend") return true;
+    if (said.value <= 5 && (word.lemma == "weekday" || word.lemma == "workday")) return true;
+  }
+  return false;
+}
+
+Found look_up(const Case& c, const Quantity& said) {
+  Found best;
+  for (const Reading& passage : c.evidence) {
+    if (day_of_group(said, passage)) return {Fit::kFull, &passage, nullptr};
+    for (const Quantity& quantity : passage.quantities) {
+      if (!same_amount(said, quantity)) continue;
+      Fit fit = Fit::kFull;
+      if (opposed(said.comparator, quantity.comparator)) fit = Fit::kOpposed;
+      if (counts_other(c, said, passage, quantity)) fit = Fit::kCountsOther;
+      if (passage.standing[quantity.first_word] != Standing::kInForce) fit = Fit::kFormer;
+      if (fit > best.fit || !best.quantity) best = {fit, &passage, &quantity};
+    }
+  }
+  return best;
+}
+
+// The evidence's quantity that the statement's most likely stands for: same dimension, or the same number.
+Found rival(const Case& c, const Quantity& said) {
+  Found best;
+  for (const Reading& passage : c.evidence) {
+    for (const Quantity& quantity : passage.quantities) {
+      const bool same_kind =
+          quantity.dimension == said.dimension &&
+          (said.dimension != Dimension::kCount || quantity.counted == said.counted || said.counted.empty());
+      if (same_kind || (!best.quantity && quantity.dimension == said.dimension))
+        best = {Fit::kNone, &passage, &quantity};
+    }
+  }
+  return best;
+}
+
+std::string quoted(const Reading& reading, const Quantity& quantity) {
+  return "'" + reading.quote(quantity.first_word, quantity.last_word) + "'";
+}
+
+// "another", "both", "pair", "second": a two that is not written as a number.
+bool two_in_words(const Case& c) {
+  for (const Reading& passage : c.evidence) {
+    for (const Word& word : passage.words) {
+      if (word.is("both") || word.is("another") || word.is("pair") || word.is("either") ||
+          word.is("second"))
+        return true;
+    }
+  }
+  return false;
+}
+
+bool superseded(const Case& c, const Found& found) {
+  const std::size_t index = static_cast<std::size_t>(found.passage - c.evidence.data());
+  for (std::size_t later = index; later < c.evidence.size(); ++later) {
+    const Reading& passage = c.evidence[later];
+    for (const Quantity& quantity : passage.quantities) {
+      if (passage.standing[quantity.first_word] == Standing::kFormer &&
+          same_amount(quantity, *found.quantity))
+        return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Finding> judge(const Case& c, const Quantity& said) {
+  const Found found = look_up(c, said);
+  const std::string mine = quoted(c.statement, said);
+  switch (found.fit) {
+    case Fit::kFull:
+      if (found.quantity && superseded(c, found)) {
+        return Finding{0.85, "the statement says " + mine + "; the evidence gives that as a former value"};
+      }
+      return std::nullopt;
+    case Fit::kFormer:
+      return Finding{0.85, "the statement says " + mine +
+                               "; the evidence gives that as no longer or not yet in force"};
+    case Fit::kOpposed:
+      return Finding{0.8, "the statement's " + mine +
+                              " is a bound in the other direction than the evidence's " +
+                              quoted(*found.passage, *found.quantity)};
+    case Fit::kCountsOther:
+      return Finding{0.8, "the statement says " + mine + " of '" + said.counted +
+                              "'; the evidence says it of '" + found.quantity->counted + "'"};
+    case Fit::kNone:
+      break;
+  }
+  if (said.spelt_one) return std::nullopt;
+  if (said.dimension == Dimension::kCount && said.value == 2 && two_in_words(c)) return std::nullopt;
+  const Found other = rival(c, said);
+  if (other.quantity) {
+    return Finding{0.85, "the statement says " + mine + "; the evidence says " +
+                             quoted(*other.passage, *other.quantity)};
+  }
+  const bool mild =
+      said.dimension == Dimension::kOrdinal || (said.dimension == Dimension::kCount && said.value <= 2);
+  return Finding{mild ? 0.3 : 0.7, "the statement says " + mine + "; the evidence names no such amount"};
+}
+
+}  // namespace
+
+Findings ask_quantities(const Case& c) {
+  Findings findings;
+  for (const Quantity& said : c.statement.quantities) {
+    if (auto finding = judge(c, said)) findings.push_back(std::move(*finding));
+  }
+  return findings;
+}
+
+}  // namespace st::guard

@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "guard/finding.h"
+
+namespace st::guard {
+namespace {
+
+constexpr std::array<std::string_view, 18> kUniversal = {
+    "all",      "always",  "any",    "every",   "everyone", "everybody",  "each",  "entire",   "everything",
+    "whatever", "whoever", "anyone", "anybody", "anything", "everywhere", "whole", "anywhere", "complete"};
+// Words of the evidence that reach as far without being universal themselves.
+constexpr std::array<std::string_view, 12> kReaching = {"no",      "nobody",     "none",       "never",
+                                                        "nothing", "regardless", "without",    "unless",
+                                                        "full",    "whichever",  "throughout", "only"};
+
+bool is_one_of(std::span<const std::string_view> list, const Word& word) {
+  return std::find(list.begin(), list.end(), std::string_view(word.lower)) != list.end();
+}
+
+bool reaches(const Reading& passage) {
+  return std::any_of(passage.words.begin(), passage.words.end(), [](const Word& word) {
+    return is_one_of(kUniversal, word) || is_one_of(kReaching, word);
+  });
+}
+
+// "in any case", "at all": no claim about how many.
+bool idle(const Reading& statement, std::size_t i) {
+  return statement.words[i].is("all") && i > 0 &&
+         (statement.words[i - 1].is("at") || statement.words[i - 1].is("of"));
+}
+
+}  // namespace
+
+Findings ask_scope(const Case& c) {
+  Findings findings;
+  const bool evidence_reaches = std::any_of(c.evidence.begin(), c.evidence.end(), reaches);
+  for (std::size_t i = 0; i < c.statement.words.size(); ++i) {
+    const Word& word = c.statement.words[i];
+    if (!is_one_of(kUniversal, word) || idle(c.statement, i) || c.statement.purpose[i]) continue;
+    bool same = false;
+    for (const Reading& passage : c.evidence) {
+      same |= std::any_of(passage.words.begin(), passage.words.end(),
+                          [&](const Word& w) { return w.lower == word.lower; });
+    }
+    if (same) continue;
+    const bool mild = evidence_reaches || word.is("each") || word.is("complete") || word.is("whole");
+    findings.push_back({mild ? 0.2 : 0.55,
+                        "the statement says '" + word.lower + "'; the evidence does not reach that far"});
+    break;
+  }
+  return findings;
+}
+
+}  // namespace st::guard
