@@ -16,7 +16,9 @@ TEST(Hash, PartsAreKeptApart) {
   EXPECT_EQ(Fingerprint().add("ab").add("c").hex(), Fingerprint().add("ab").add("c").hex());
 }
 
-TEST(Hash, FnvOfKnownText) { EXPECT_EQ(fnv1a("a"), 0xaf63dc4c8601ec8cull); }
+TEST(Hash, FnvOfKnownText) {
+  EXPECT_EQ(fnv1a("a"), 0xaf63dc4c8601ec8cull);
+}
 
 }  // namespace
 }  // namespace st

@@ -8,10 +8,10 @@
 
 namespace st {
 
-// A whole file, mapped read-only. Pages are read when touched, so opening costs nothing for any size. An empty file
-// maps to an empty view. The view is valid as long as the object; moving keeps it valid. A file that another process
-// shortens while it is mapped faults when the lost pages are touched: callers that stay open long check size_now().
-// Thread rule: reading from many threads is safe.
+// A whole file, mapped read-only. Pages are read when touched, so opening costs nothing for any size. An
+// empty file maps to an empty view. The view is valid as long as the object; moving keeps it valid. A file
+// that another process shortens while it is mapped faults when the lost pages are touched: callers that
+// stay open long check size_now(). Thread rule: reading from many threads is safe.
 class MappedFile {
  public:
   static Result<MappedFile> open(const std::string& path);

@@ -29,13 +29,14 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) {
   if (lead < 0xE0) return {(char32_t{lead} & 0x1F) << 6 | payload(text, at + 1), 2, true};
   if (!is_continuation(text, at + 2)) return kInvalid;
   if (lead < 0xF0) {
-    const char32_t value = (char32_t{lead} & 0x0F) << 12 | payload(text, at + 1) << 6 | payload(text, at + 2);
+    const char32_t value =
+        (char32_t{lead} & 0x0F) << 12 | payload(text, at + 1) << 6 | payload(text, at + 2);
     if (value < 0x800 || (value >= 0xD800 && value <= 0xDFFF)) return kInvalid;
     return {value, 3, true};
   }
   if (!is_continuation(text, at + 3)) return kInvalid;
-  const char32_t value = (char32_t{lead} & 0x07) << 18 | payload(text, at + 1) << 12 | payload(text, at + 2) << 6 |
-                         payload(text, at + 3);
+  const char32_t value = (char32_t{lead} & 0x07) << 18 | payload(text, at + 1) << 12 |
+                         payload(text, at + 2) << 6 | payload(text, at + 3);
   if (value < 0x10000 || value > 0x10FFFF) return kInvalid;
   return {value, 4, true};
 }

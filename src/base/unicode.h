@@ -16,8 +16,8 @@ struct CodePoint {
   bool valid = true;           // false: not UTF-8 here, value is U+FFFD
 };
 
-// The code point that starts at byte `at` of `text`; at < text.size(). Overlong forms, surrogates and values over
-// U+10FFFF are not UTF-8 (RFC 3629).
+// The code point that starts at byte `at` of `text`; at < text.size(). Overlong forms, surrogates and
+// values over U+10FFFF are not UTF-8 (RFC 3629).
 CodePoint decode_utf8(std::string_view text, std::size_t at);
 
 // Appends the UTF-8 form of `value`; surrogates and values over U+10FFFF become U+FFFD.

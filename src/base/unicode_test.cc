@@ -19,13 +19,16 @@ TEST(Unicode, EveryCodePointComesBack) {
 
 // The table of RFC 3629 section 10: overlong, surrogate, too large, truncated, lone continuation.
 TEST(Unicode, WhatIsNotUtf8IsRefused) {
-  for (const char* text : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"}) {
+  for (const char* text :
+       {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"}) {
     EXPECT_FALSE(is_valid_utf8(text)) << text;
   }
   EXPECT_EQ(repair_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
 }
 
-TEST(Unicode, LowerCase) { EXPECT_EQ(to_lower("\u00C4RGER \u0416"), "\u00E4rger \u0436"); }
+TEST(Unicode, LowerCase) {
+  EXPECT_EQ(to_lower("\u00C4RGER \u0416"), "\u00E4rger \u0436");
+}
 
 }  // namespace
 }  // namespace st

@@ -63,7 +63,8 @@ Error wrong_call(const CLI::App& app, const CLI::ParseError& refusal) {
     const std::string file = files.empty() ? "the configuration file" : files.front();
     return usage_error(one_line(file + ": " + refusal.what()));
   }
-  if (dynamic_cast<const CLI::FileError*>(&refusal) != nullptr) return usage_error(one_line(refusal.what()));
+  if (dynamic_cast<const CLI::FileError*>(&refusal) != nullptr)
+    return usage_error(one_line(refusal.what()));
   std::string what = unexpected_argument(app, command);
   if (what.empty() && name.empty()) what = "no command given";
   if (what.empty()) what = refusal.what();

@@ -32,9 +32,9 @@ struct Completion {
   enum class Finish { kStop, kLength, kGrammar } finish = Finish::kStop;
 };
 
-// The door between the wings: a language model as the story wing sees it. Implemented by the local engine and by a
-// client of a remote server. Errors are Error{kModel} or Error{kResources}. Thread rule: calls from several threads
-// are safe and may be served one after the other.
+// The door between the wings: a language model as the story wing sees it. Implemented by the local engine
+// and by a client of a remote server. Errors are Error{kModel} or Error{kResources}. Thread rule: calls
+// from several threads are safe and may be served one after the other.
 class TextModel {
  public:
   virtual ~TextModel() = default;
