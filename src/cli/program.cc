@@ -1,8 +1,10 @@
 #include "cli/program.h"
 
 #include <cstdio>
+#include <iostream>
 #include <memory>
 #include <new>
+#include <system_error>
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
@@ -25,6 +27,11 @@ int report(const Error& error) {
   }
   std::fprintf(stderr, "%s\n", line.c_str());
   return static_cast<int>(error.kind);
+}
+
+bool output_arrived() {
+  std::cout.flush();
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
 }
 
 int parse_and_run(int argc, const char* const* argv) {
@@ -50,8 +57,7 @@ int parse_and_run(int argc, const char* const* argv) {
   }
   const Result<int> result = chosen.run();
   if (!result.ok()) return report(result.error());
-  if (std::fflush(stdout) != 0) return report(resource_error("standard output: can't be written"));
-  return *result;
+  return output_arrived() ? *result : report(resource_error("standard output: can't be written; is the disk full?"));
 }
 
 }  // namespace
@@ -62,6 +68,9 @@ int run_program(int argc, const char* const* argv) {
     return parse_and_run(argc, argv);
   } catch (const std::bad_alloc&) {
     return report(resource_error("out of memory; close other programs or give the command less at a time"));
+  } catch (const std::system_error& refused) {
+    // The standard library's answer where a thread or a lock can't be had.
+    return report(resource_error(std::string("the system refuses: ") + refused.what()));
   } catch (const std::exception& unexpected) {
     return report(Error{ErrorKind::kInput, std::string("unexpected: ") + unexpected.what()});
   }
