@@ -111,17 +111,27 @@ float fit_scale(std::span<const float> values, Levels levels, std::span<const fl
   return best_scale;
 }
 
+ScaleAndMinimum span_scale_and_minimum(std::span<const float> values, float highest) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const float minimum = -std::min(*low, 0.0f);
+  return {std::max(*high + minimum, 0.0f) / highest, minimum};
+}
+
+float refitted_minimum(std::span<const float> values, ScaleAndMinimum start, float highest) {
+  const Sums sums = level_sums(values, start.minimum, inverse_or_zero(start.scale), {0.0f, highest});
+  return start.minimum - (sums.value - start.scale * sums.q) / static_cast<float>(values.size());
+}
+
 ScaleAndMinimum fit_scale_and_minimum(std::span<const float> values, float highest) {
   // How many steps the range of the values is cut into, relative to the steps there are: fewer clips
   // nothing and leaves a level unused, more clips the ends.
   constexpr std::array kSteps = {0.0f, -0.9f, -0.6f, -0.3f, 0.2f, 0.4f, 0.6f,
                                  0.8f, 1.0f,  1.3f,  1.6f,  2.0f, 2.5f};
-  const auto [low_at, high_at] = std::minmax_element(values.begin(), values.end());
-  const float low = std::min(*low_at, 0.0f);
-  const float range = *high_at - low;
-  if (!(range > 0.0f)) return {0.0f, -low};
+  ScaleAndMinimum best = span_scale_and_minimum(values, highest);
+  if (!(best.scale > 0.0f)) return best;
+  const float low = -best.minimum;
+  const float range = best.scale * highest;
   const Levels levels{0.0f, highest};
-  ScaleAndMinimum best{range / highest, -low};
   float best_error = group_error(values, best.scale, best.minimum, levels);
   const auto consider = [&](ScaleAndMinimum fit) {
     const float error = group_error(values, fit.scale, fit.minimum, levels);
@@ -131,6 +141,9 @@ ScaleAndMinimum fit_scale_and_minimum(std::span<const float> values, float highe
     }
   };
   for (const float step : kSteps) consider(refined(values, {range / (highest + step), -low}, levels));
+  if (low == 0.0f) {  // no value is below zero and the minimum can't help: look closer at the scale
+    for (float step = -3.0f; step <= 3.0f; step += 0.25f) consider({range / (highest + step), 0.0f});
+  }
   for (int round = 0; round < 3; ++round) consider(refined(values, best, levels));
   return best;
 }

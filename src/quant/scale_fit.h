@@ -35,7 +35,13 @@ struct ScaleAndMinimum {
   float scale;
   float minimum;
 };
+// The smallest value at level 0, the largest at the highest: exact for spikes and steps.
+ScaleAndMinimum span_scale_and_minimum(std::span<const float> values, float highest);
+// The one of the smallest error among those tried.
 ScaleAndMinimum fit_scale_and_minimum(std::span<const float> values, float highest);
+
+// The minimum that fits best at the levels which `scale` and `minimum` give.
+float refitted_minimum(std::span<const float> values, ScaleAndMinimum start, float highest);
 
 // As an IEEE half: at most the largest finite one.
 std::uint16_t finite_f16(float value);
