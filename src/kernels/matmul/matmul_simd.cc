@@ -1,4 +1,5 @@
 #include "kernels/matmul/matmul_jobs.h"
+#include "kernels/simd/dots.h"
 #include "kernels/simd/panel.h"
 #include "kernels/simd/unpack.h"
 
@@ -7,38 +8,6 @@ namespace {
 
 std::int64_t least(std::int64_t a, std::int64_t b) {
   return a < b ? a : b;
-}
-
-// sums[t] += w . x[t] for kTokens rows of x; several sums a token hide the latency of the addition.
-template <int kTokens>
-ST_INLINE void add_dots(const float* w, const float* x, std::int64_t x_row, std::int64_t n, float* sums) {
-  constexpr int kUnroll = kTokens == 1 ? 4 : 2;
-  F32 partial[kTokens][kUnroll];
-  for (auto& token : partial) {
-    for (F32& sum : token) sum = zero();
-  }
-  std::int64_t i = 0;
-  for (; i + kUnroll * kLanes <= n; i += kUnroll * kLanes) {
-#pragma GCC unroll 4
-    for (int u = 0; u < kUnroll; ++u) {
-      const F32 weight = load(w + i + u * kLanes);
-#pragma GCC unroll 4
-      for (int t = 0; t < kTokens; ++t) {
-        partial[t][u] = fused(weight, load(x + t * x_row + i + u * kLanes), partial[t][u]);
-      }
-    }
-  }
-  for (; i < n; i += kLanes) {
-    const int lanes = static_cast<int>(least(kLanes, n - i));
-    const F32 weight = load_some(w + i, lanes);
-    for (int t = 0; t < kTokens; ++t)
-      partial[t][0] = fused(weight, load_some(x + t * x_row + i, lanes), partial[t][0]);
-  }
-  for (int t = 0; t < kTokens; ++t) {
-    F32 sum = partial[t][0];
-    for (int u = 1; u < kUnroll; ++u) sum = sum + partial[t][u];
-    sums[t] += sum_of(sum);
-  }
 }
 
 // One weight row against every token.
@@ -50,11 +19,7 @@ void few_tokens_row(const FewTokensJob& job, Unpack unpack, std::int64_t out, fl
   for (std::int64_t k = 0; k < weights.n_in; k += kDepthChunk, row += weights.chunk_bytes) {
     const std::int64_t depth = least(kDepthChunk, weights.n_in - k);
     unpack(row, depth, chunk);
-    std::int64_t t = 0;
-    const float* x = job.x + k;
-    for (; t + 4 <= job.n_tokens; t += 4)
-      add_dots<4>(chunk, x + t * weights.n_in, weights.n_in, depth, sums + t);
-    for (; t < job.n_tokens; ++t) add_dots<1>(chunk, x + t * weights.n_in, weights.n_in, depth, sums + t);
+    add_dots_of_rows(chunk, job.x + k, weights.n_in, job.n_tokens, depth, sums);
   }
 }
 
