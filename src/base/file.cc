@@ -51,6 +51,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
     if (n <= 0) {
       const int code = errno;
       ::close(fd);
+      if (n < 0 && code == EISDIR) return usage_error(path + ": is a folder; expected a file");
       if (n < 0) return input_error(path + ": " + std::strerror(code));
       return bytes;
     }

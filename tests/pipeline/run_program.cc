@@ -41,6 +41,11 @@ void set_limit(int what, const std::optional<std::uint64_t>& bytes) {
   ::dup2(in.read_end, STDIN_FILENO);
   ::dup2(out.write_end, STDOUT_FILENO);
   ::dup2(err.write_end, STDERR_FILENO);
+  if (!call.output_to.empty()) {
+    const int file = ::open(call.output_to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0) ::_exit(126);
+    ::dup2(file, STDOUT_FILENO);
+  }
   if (!call.folder.empty() && ::chdir(call.folder.c_str()) != 0) ::_exit(126);
   for (const auto& [name, value] : call.environment) ::setenv(name.c_str(), value.c_str(), 1);
   set_limit(RLIMIT_CORE, 0);

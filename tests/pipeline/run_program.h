@@ -15,8 +15,9 @@ namespace st::pipeline {
 // How the built program is to be called.
 struct Call {
   std::vector<std::string> arguments;
-  std::string input = {};                                       // its standard input
-  std::filesystem::path folder = {};                            // its working folder; empty: the test's own
+  std::string input = {};             // its standard input
+  std::string output_to = {};         // a file for its standard output; empty: Outcome::out
+  std::filesystem::path folder = {};  // its working folder; empty: the test's own
   std::map<std::string, std::string> environment = {};          // on top of the test's own
   std::optional<std::uint64_t> file_limit_bytes = {};           // RLIMIT_FSIZE: what a full disk looks like
   std::optional<std::uint64_t> memory_limit_bytes = {};         // RLIMIT_AS
