@@ -57,7 +57,8 @@ int parse_and_run(int argc, const char* const* argv) {
   }
   const Result<int> result = chosen.run();
   if (!result.ok()) return report(result.error());
-  return output_arrived() ? *result : report(resource_error("standard output: can't be written; is the disk full?"));
+  return output_arrived() ? *result
+                          : report(resource_error("standard output: can't be written; is the disk full?"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "cli/wrong_call.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -40,17 +41,23 @@ std::string unknown_option(const CLI::App& command, const std::string& argument)
   return "unknown option " + name + hint;
 }
 
-// What the parser could not place: an option first, since an unknown option is what its other complaints
-// come from.
+bool looks_like_option(const std::string& argument) {
+  return argument.size() > 1 && argument[0] == '-';
+}
+
+// What the parser could not place. Its other complaints come from this: an unknown command leaves all that
+// follows unplaced, and an unknown option its value.
 std::string unexpected_argument(const CLI::App& app, const CLI::App& command) {
   const std::vector<std::string> unplaced = app.remaining(true);
-  for (const std::string& argument : unplaced) {
-    if (argument.size() > 1 && argument[0] == '-') return unknown_option(command, argument);
-  }
   if (unplaced.empty()) return {};
-  const std::string& first = unplaced.front();
-  if (&command == &app) return "unknown command " + first + did_you_mean(first, command_names(app));
-  return "unexpected argument " + first;
+  const auto option = std::find_if(unplaced.begin(), unplaced.end(), looks_like_option);
+  const auto other = std::find_if_not(unplaced.begin(), unplaced.end(), looks_like_option);
+  const bool no_command = &command == &app;
+  if (no_command && other != unplaced.end()) {
+    return "unknown command " + *other + did_you_mean(*other, command_names(app));
+  }
+  if (option != unplaced.end()) return unknown_option(command, *option);
+  return "unexpected argument " + *other;
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ TEST(WrongCall, NoCommand) {
 
 TEST(WrongCall, UnknownCommand) {
   EXPECT_THAT(run_program({{"frobnicate"}}), fails_with(2, {"unknown command frobnicate"}));
+  EXPECT_THAT(run_program({{"frobnicate", "in.csv", "--out", "x"}}),
+              fails_with(2, {"unknown command frobnicate"}));
 }
 
 TEST(WrongCall, UnknownOption) {
