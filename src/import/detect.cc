@@ -1,23 +1,75 @@
 #include "import/detect.h"
 
+#include <array>
+
+#include "base/unicode.h"
 #include "import/characters.h"
+#include "import/csv_columns.h"
+#include "import/csv_table.h"
 #include "import/json_reader.h"
+#include "import/markdown_file.h"
+#include "import/markdown_text.h"
 
 namespace st {
+namespace {
 
-std::optional<SourceFormat> detect_format(const std::string& text, std::string_view, std::string& why_not) {
+// What a JSON text without work items is, where it is one of the trackers' other replies.
+std::string describe_json(std::string_view text) {
+  struct Known {
+    std::string_view key;
+    std::string_view what;
+  };
+  constexpr std::array<Known, 5> kKnown = {{
+      {"\"queryType\"",
+       "a query's result holds ids only; expected the work items themselves (wit/workitems?ids=...)"},
+      {"\"workItemRelations\"",
+       "a query's result holds ids only; expected the work items themselves (wit/workitems?ids=...)"},
+      {"\"queryResultType\"",
+       "a query's result holds ids only; expected the work items themselves (wit/workitems?ids=...)"},
+      {"\"referenceName\"", "a list of a tracker's fields; expected work items"},
+      {"\"clauseNames\"", "a list of a tracker's fields; expected issues"},
+  }};
+  for (const Known& known : kKnown) {
+    if (text.find(known.key) != text.npos) return std::string(known.what);
+  }
+  return "JSON without work items; expected issues of a tracker, or objects with a title";
+}
+
+bool has_markdown_name(std::string_view name) {
+  const std::string lower = to_lower(name);
+  for (const std::string_view end : {".md", ".markdown", ".mdown", ".mdx"}) {
+    if (lower.size() > end.size() && lower.compare(lower.size() - end.size(), end.size(), end) == 0)
+      return true;
+  }
+  return false;
+}
+
+bool begins_with_heading(std::string_view body) {
+  const std::size_t hashes = body.find_first_not_of('#');
+  return hashes != body.npos && hashes >= 1 && hashes <= 6 && body[hashes] == ' ';
+}
+
+}  // namespace
+
+std::optional<SourceFormat> detect_format(const std::string& text, std::string_view name,
+                                          std::string& why_not) {
   const std::string_view body = trim(text);
   if (body.empty()) {
     why_not = "the file is empty; expected stories";
     return std::nullopt;
   }
-  if (body.front() == '{' || body.front() == '[') {
+  if (body.front() == '{' || (body.front() == '[' && body.find('{') != body.npos)) {
     if (const JsonFormat* format = detect_json(text)) return format->format;
-    why_not = "JSON without work items; expected issues of a tracker or objects with a title";
-    return std::nullopt;
+    // "[US-1] As a ..." is a line of text.
+    if (body.front() == '{' || body.substr(1, body.find('{')).find_first_not_of(" \t\n{") == body.npos) {
+      why_not = describe_json(text);
+      return std::nullopt;
+    }
   }
-  why_not = "no known format";
-  return std::nullopt;
+  if (has_front_matter(text)) return SourceFormat::kMarkdown;
+  if (const auto table = detect_csv(csv_header(text))) return table;
+  if (begins_with_heading(body) || has_markdown_name(name)) return SourceFormat::kMarkdown;
+  return SourceFormat::kText;
 }
 
 }  // namespace st

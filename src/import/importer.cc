@@ -5,23 +5,32 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "import/csv_stories.h"
 #include "import/detect.h"
 #include "import/encoding.h"
 #include "import/input_files.h"
 #include "import/json_reader.h"
+#include "import/markdown_file.h"
 #include "import/merge.h"
+#include "import/text_lines.h"
 
 namespace st {
 namespace {
 
-FileStories read_as(SourceFormat format, const SourceText& source) {
-  for (const JsonFormat* json : json_formats()) {
-    if (json->format == format) return read_json(source, *json);
+FileStories read_as(SourceFormat format, const SourceText& source, std::string_view name) {
+  switch (format) {
+    case SourceFormat::kMarkdown:
+      return read_markdown_file(source, name);
+    case SourceFormat::kText:
+      return read_text_lines(source);
+    case SourceFormat::kAzureCsv:
+    case SourceFormat::kJiraCsv:
+    case SourceFormat::kGitlabCsv:
+    case SourceFormat::kCsv:
+      return read_csv_stories(source, format);
+    default:
+      return read_json(source, json_format(format));
   }
-  FileStories out;
-  out.file = source.file;
-  out.reject(0, "", "not readable yet");
-  return out;
 }
 
 FileStories refused(const std::string& file, std::string what) {
@@ -29,6 +38,16 @@ FileStories refused(const std::string& file, std::string what) {
   out.file = file;
   out.reject(0, "", std::move(what));
   return out;
+}
+
+// A story without any text can say nothing.
+void reject_empty_stories(FileStories& out) {
+  std::erase_if(out.stories, [&](const ImportedStory& item) {
+    if (!item.story.fields.empty()) return false;
+    out.reject(item.story.source.line, "",
+               fmt::format("'{}' has neither a title nor a description; expected a story", item.story.id));
+    return true;
+  });
 }
 
 // The whole of one file, whatever is in it.
@@ -43,7 +62,8 @@ FileStories read_input(const InputFile& file, std::optional<SourceFormat> format
   std::string why_not;
   if (!format) format = detect_format(source.text, file.name, why_not);
   if (!format) return refused(file.path, why_not);
-  FileStories out = read_as(*format, source);
+  FileStories out = read_as(*format, source, file.name);
+  reject_empty_stories(out);
   if (out.stories.empty() && out.comments.empty() && out.unreadable.empty()) {
     out.reject(0, "", fmt::format("no work items in it; expected the format {}", format_name(*format)));
   }

@@ -46,46 +46,47 @@ void read_links(ImportedStory& item, JsonObject object) {
   }
 }
 
-void read_day(std::string& day, JsonObject object, std::string_view key, std::size_t line,
-              FileStories& out) {
-  const std::string text = text_at(object, key);
-  if (text.empty()) return;
-  if (const auto parsed = parse_day(text)) {
-    day = *parsed;
-  } else {
-    out.remark(line, std::string(key),
-               "'" + one_line(text) + "' is no date; expected 2024-03-01; left empty");
-  }
-}
+class JsonlReader : public JsonStoryReader {
+ public:
+  using JsonStoryReader::JsonStoryReader;
 
-void read(JsonObject object, std::size_t line, FileStories& out, const ImportLimits& limits) {
-  ImportedStory item;
-  Story& story = item.story;
-  story.id = one_line(text_at(object, {"id", "key"}));
-  story.type = normal_type(text_at(object, "type"));
-  story.state_text = one_line(text_at(object, {"state", "status"}));
-  read_day(story.created, object, "created", line, out);
-  read_day(story.closed, object, "closed", line, out);
-  story.state = normal_state(story.state_text, text_at(object, "resolution"), !story.closed.empty());
-  story.area = one_line(text_at(object, {"area", "component"}));
-  read_tags(story, object, "tags");
-  read_tags(story, object, "labels");
-  read_links(item, object);
-  item.changed = sortable_time(text_at(object, {"changed", "updated"}));
-  story.source.line = line;
-
-  add_title(story, text_at(object, kTitleKeys));
-  const std::string body = text_at(object, kBodyKeys);
-  if (!out.accept_text(body, "description", line, limits)) return;
-  add_body(story, blocks_of(body, Markup::kAny), criteria_at(object, "acceptance_criteria"));
-  for (const JsonElement comment : array_at(object, "comments")) {
-    add_comment(story, plain_text_of(scalar_text(comment), Markup::kAny));
+  void read(JsonObject object, std::size_t line) override {
+    ImportedStory item;
+    Story& story = item.story;
+    story.id = one_line(text_at(object, {"id", "key"}));
+    story.type = normal_type(text_at(object, "type"));
+    story.state_text = one_line(text_at(object, {"state", "status"}));
+    story.created = day_at(object, "created", line);
+    story.closed = day_at(object, "closed", line);
+    story.state = normal_state(story.state_text, text_at(object, "resolution"), !story.closed.empty());
+    story.area = one_line(text_at(object, {"area", "component"}));
+    read_tags(story, object, "tags");
+    read_tags(story, object, "labels");
+    read_links(item, object);
+    item.changed = sortable_time(text_at(object, {"changed", "updated"}));
+    story.source.line = line;
+    read_texts(story, object, line);
+    out_.stories.push_back(std::move(item));
   }
-  out.stories.push_back(std::move(item));
+
+ private:
+  void read_texts(Story& story, JsonObject object, std::size_t line) {
+    add_title(story, text_at(object, kTitleKeys));
+    std::string body = text_at(object, kBodyKeys);
+    if (!accept_text(body, "description", line)) body.clear();
+    add_body(story, blocks_of(body, Markup::kAny), criteria_at(object, "acceptance_criteria"));
+    for (const JsonElement comment : array_at(object, "comments")) {
+      add_comment(story, plain_text_of(scalar_text(comment), Markup::kAny));
+    }
+  }
+};
+
+std::unique_ptr<JsonStoryReader> make_reader(const SourceText& source, FileStories& out) {
+  return std::make_unique<JsonlReader>(source, out);
 }
 
 }  // namespace
 
-const JsonFormat kJsonlFormat = {SourceFormat::kJsonl, "\"", is_record, read};
+const JsonFormat kJsonlFormat = {SourceFormat::kJsonl, "\"", is_record, make_reader};
 
 }  // namespace st

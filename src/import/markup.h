@@ -13,8 +13,7 @@ enum class Markup {
   kMarkdown,
   kHtml,
   kJiraWiki,
-  kHtmlOrMarkdown,  // Azure DevOps: HTML, or Markdown where a field was switched to it
-  kAny,             // whatever the text itself shows; plain where it shows nothing
+  kAny,  // whatever the text itself shows; plain where it shows nothing
 };
 
 std::vector<TextBlock> blocks_of(std::string_view text, Markup markup);

@@ -56,12 +56,15 @@ constexpr std::array<std::string_view, 35> kDone = {
     "fermé",    "fermée",   "résolu",      "hecho",         "cerrado",  "cerrada",
     "resuelto", "fatto",    "chiuso",      "concluído",     "gereed"};
 
-constexpr std::array<std::string_view, 30> kRemoved = {
-    "removed",    "rejected",    "won't do",    "wont do",   "won't fix",        "wont fix",
-    "wontfix",    "not planned", "not_planned", "duplicate", "cannot reproduce", "can't reproduce",
-    "invalid",    "declined",    "cancelled",   "canceled",  "abandoned",        "obsolete",
-    "incomplete", "as designed", "not a bug",   "not fixed", "out of scope",     "withdrawn",
-    "deferred",   "discarded",   "abgelehnt",   "verworfen", "not reproducible", "works as designed"};
+constexpr std::array<std::string_view, 31> kRemoved = {
+    "moved",           "removed",          "rejected",         "won't do",
+    "wont do",         "won't fix",        "wont fix",         "wontfix",
+    "not planned",     "not_planned",      "duplicate",        "cannot reproduce",
+    "can't reproduce", "invalid",          "declined",         "cancelled",
+    "canceled",        "abandoned",        "obsolete",         "incomplete",
+    "as designed",     "not a bug",        "not fixed",        "out of scope",
+    "withdrawn",       "deferred",         "discarded",        "abgelehnt",
+    "verworfen",       "not reproducible", "works as designed"};
 
 template <std::size_t n>
 bool has_word(const std::array<std::string_view, n>& words, std::string_view lower) {
