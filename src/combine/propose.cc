@@ -12,8 +12,9 @@
 namespace st::combine {
 namespace {
 
-constexpr double kRepeatsInStory = 0.30;  // similarity at which a sentence repeats a criterion of its story
-constexpr double kRepeatsWithSameAmount = 0.05;  // the same where both state the same amount
+constexpr double kRepeatsInStory = 0.50;        // of a claim's weight, found in another of its story
+constexpr double kRepeatsWithSameAmount = 0.15; // the same where both state the same amount
+constexpr double kCriterionBonus = 4.0;         // in weight: a criterion is the better wording of two alike
 constexpr double kTakenBackCoverage = 0.50;      // of what a clause takes back, found in the statement
 constexpr double kTitleTakenBack = 0.80;         // of the old story's title, found in what is taken back
 constexpr double kTakenBackWeight = 0.65;        // in terms of the rarest term's weight
@@ -120,18 +121,19 @@ class Proposal {
     placed_[claim_index] = had_place || reason == "retired";
   }
 
-  // A sentence that says again what a criterion of the same story says.
+  // Two claims of one story that say the same: the one that says less joins the one that says more.
   void join_repeats() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      if (placed_[i] || claim(i).kind == ClaimKind::kScenario || claim(i).kind == ClaimKind::kCriterion)
-        continue;
-      if (!claim(i).heading.empty() && claim(i).kind == ClaimKind::kWant && has_scenarios()) continue;
+      if (!can_join(i)) continue;
       if (const std::optional<std::size_t> host = repeated_by(i)) {
-        Move move{EditKind::kMerge, i, "", *host, "repeated"};
-        place(std::move(move));
+        place({EditKind::kMerge, i, "", *host, "repeated"});
         joined_.insert(i);
       }
     }
+  }
+
+  bool can_join(std::size_t i) const {
+    return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i) && reading(i).taken_back.empty();
   }
 
   bool has_scenarios() const {
@@ -139,25 +141,30 @@ class Proposal {
                        [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
   }
 
-  // The criterion, or the earlier sentence, that the claim repeats best.
+  // The claim of the same story that says all that this one says, and more; of two that say as much, the criterion.
   std::optional<std::size_t> repeated_by(std::size_t i) const {
     std::optional<std::size_t> host;
     double best = 0.0;
     for (std::size_t k = 0; k < story_.claims.size(); ++k) {
-      const bool may_host = k != i && !placed_[k] && !joined_.contains(k) &&
-                            claim(k).kind != ClaimKind::kScenario &&
-                            (claim(k).kind == ClaimKind::kCriterion || k < i);
-      if (!may_host) continue;
+      if (k == i || !can_join(k) || !says_more(k, i)) continue;
       const QuantityRelation amounts = compare_quantities(reading(i).quantities, reading(k).quantities);
-      const double alike = similarity(reading(i).terms, reading(k).terms, table_);
-      const bool repeats = (alike >= kRepeatsInStory && !amounts.differ) ||
-                           (amounts.agree && alike >= kRepeatsWithSameAmount);
-      if (repeats && alike > best) {
-        best = alike;
+      if (amounts.differ) continue;
+      const double contained = coverage(reading(i).terms, reading(k).terms, table_);
+      if (contained >= (amounts.agree ? kRepeatsWithSameAmount : kRepeatsInStory) && contained > best) {
+        best = contained;
         host = k;
       }
     }
     return host;
+  }
+
+  // An order without ties, so that of two claims exactly one can join the other.
+  bool says_more(std::size_t k, std::size_t i) const {
+    const auto key = [&](std::size_t c) {
+      const double fullness = table_.weight(reading(c).terms) + (claim(c).kind == ClaimKind::kCriterion ? kCriterionBonus : 0.0);
+      return std::pair(fullness, -static_cast<double>(c));
+    };
+    return key(k) > key(i);
   }
 
   void take_back() {

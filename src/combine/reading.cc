@@ -22,10 +22,9 @@ constexpr std::array<std::string_view, 52> kChangeCues = {
     "later",     "again",     "too long",    "too short",   "too much",     "too many",   "too few",
     "tighten",   "revised",   "correction"};
 
-constexpr std::array<std::string_view, 14> kKeepCues = {
-    "everything else", "everyone else",      "everybody else", "all others",     "all other",
-    "the others",      "the rest",           "not concerned",  "not affected",   "keeps its own",
-    "keep their own",  "nothing to do with", "still need",     "as an exception"};
+constexpr std::array<std::string_view, 12> kKeepCues = {
+    "everything else", "everyone else", "everybody else", "all others",    "all other",  "not concerned",
+    "not affected",    "keeps its own", "keep their own",  "nothing to do with", "still need", "as an exception"};
 
 constexpr std::array<std::string_view, 11> kConfirmCues = {
     "stays",  "stay",  "remains",  "remain",         "unchanged",  "as before",
@@ -42,19 +41,33 @@ bool opens_clause(const std::vector<Word>& words, std::size_t i) {
          words[i - 1].is("but");
 }
 
-// The words of the phrases that limit a claim: what follows "for" anywhere, and "in", "at", "with" at a
-// clause's start, up to the next comma or verb.
+// Whether the word can stand inside a noun phrase that begins before it.
+bool continues_noun_phrase(const Word& word, bool has_noun) {
+  switch (word.part) {
+    case PartOfSpeech::kNoun:
+    case PartOfSpeech::kAdjective:
+    case PartOfSpeech::kNumber:
+    case PartOfSpeech::kIdentifier:
+      return true;
+    case PartOfSpeech::kDeterminer:
+    case PartOfSpeech::kAdverb:
+    case PartOfSpeech::kPronoun:
+      return !has_noun;
+    default:
+      return word.is("and") || word.is("or") || word.is("of");
+  }
+}
+
+// The words of the phrases that limit a claim: the noun phrase behind "for" anywhere, and behind "in", "at", "with" at
+// a clause's start.
 std::vector<Word> scope_words(const std::vector<Word>& words) {
   std::vector<Word> scope;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const bool opener =
-        words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
+    const bool opener = words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
     if (!opener) continue;
-    for (std::size_t j = i + 1; j < words.size() && j < i + 8; ++j) {
-      const PartOfSpeech part = words[j].part;
-      if (part == PartOfSpeech::kPunctuation || part == PartOfSpeech::kModal ||
-          part == PartOfSpeech::kAuxiliary)
-        break;
+    bool has_noun = false;
+    for (std::size_t j = i + 1; j < words.size() && continues_noun_phrase(words[j], has_noun); ++j) {
+      has_noun = has_noun || words[j].part == PartOfSpeech::kNoun;
       scope.push_back(words[j]);
     }
   }

@@ -114,10 +114,13 @@ void segment_prose(const StoryField& field, Collector& out) {
 }  // namespace
 
 bool opens_like_user_story(std::string_view text) {
-  const std::string head = to_lower(text.substr(0, 80));
-  for (const std::string_view opening :
-       {"as a ", "as an ", "as the ", "as any ", "as some", "as one ", "as somebody "}) {
-    if (head.starts_with(opening)) return true;
+  const std::string head = to_lower(text.substr(0, 160));
+  if (!head.starts_with("as ")) return false;
+  for (const std::string_view article : {"as a ", "as an ", "as the ", "as any ", "as some", "as one "}) {
+    if (head.starts_with(article)) return true;
+  }
+  for (const std::string_view wish : {" i want", " i need", " i'd like", " i would like", " i can ", " i must "}) {
+    if (head.find(wish) != std::string::npos) return true;
   }
   return false;
 }
