@@ -17,7 +17,7 @@ std::size_t Memory::add(Standing standing) {
   by_id_[standing.statement_id] = i;
   if (!standing.heading.empty()) by_heading_[standing.heading].push_back(i);
   standings_.push_back(std::move(standing));
-  index(i);
+  index(i, standings_[i].readings.front().terms);
   return i;
 }
 
@@ -26,11 +26,16 @@ void Memory::rest_on(std::size_t i, Standing standing) {
   standing.heading = standings_[i].heading;
   standing.heading_area = standings_[i].heading_area;
   standings_[i] = std::move(standing);
-  index(i);
+  index(i, standings_[i].readings.front().terms);
 }
 
-void Memory::index(std::size_t i) {
-  for (const TermId term : standings_[i].reading.terms) {
+void Memory::join(std::size_t i, Reading reading) {
+  index(i, reading.terms);
+  standings_[i].readings.push_back(std::move(reading));
+}
+
+void Memory::index(std::size_t i, const TermSet& terms) {
+  for (const TermId term : terms) {
     if (by_term_.size() <= term) by_term_.resize(term + 1);
     std::vector<std::size_t>& entries = by_term_[term];
     if (entries.empty() || entries.back() != i) entries.push_back(i);

@@ -16,9 +16,9 @@ struct Standing {
   std::string text;
   std::string quote;  // of the claim that it stands on now
   ClaimKind kind = ClaimKind::kSentence;
-  Reading reading;        // of that claim
-  std::size_t story = 0;  // index of that claim's story
-  std::string heading;    // the Gherkin feature it belongs to, lower case; may be empty
+  std::vector<Reading> readings;  // of that claim first, then of those that joined it
+  std::size_t story = 0;          // index of that claim's story
+  std::string heading;            // the Gherkin feature it belongs to, lower case; may be empty
   std::string heading_area;
   bool in_force = true;
 };
@@ -37,6 +37,9 @@ class Memory {
   // Puts another claim under the statement (a revision): it is found by the new terms from now on.
   void rest_on(std::size_t i, Standing standing);
 
+  // A claim that says the same: the statement is found by its words too.
+  void join(std::size_t i, Reading reading);
+
   // The place of a statement that is in force; nothing where there is none.
   std::optional<std::size_t> find(const std::string& statement_id) const;
 
@@ -53,7 +56,7 @@ class Memory {
   void move_feature(const std::string& heading, const std::string& area);
 
  private:
-  void index(std::size_t i);
+  void index(std::size_t i, const TermSet& terms);
 
   const TermTable& table_;
   std::vector<Standing> standings_;

@@ -69,7 +69,7 @@ class Run {
     const auto add_standing = [&](const Standing& standing) {
       print.add(standing.statement_id).add(standing.text).add(standing.quote).add(standing.heading_area);
       print.add(backlog_.stories[standing.story].prepared.story->content_hash());
-      terms = union_of(terms, standing.reading.terms);
+      for (const Reading& reading : standing.readings) terms = union_of(terms, reading.terms);
     };
     for (const std::size_t i : candidates) add_standing(memory_.at(i));
     for (const std::string& heading : headings_of(timed.prepared)) {
@@ -105,6 +105,9 @@ class Run {
       if (edit.kind == EditKind::kRetire) {
         if (const auto i = memory_.find(edit.statement_id)) memory_.end(*i);
       }
+      if (edit.kind == EditKind::kMerge) {
+        if (const auto i = memory_.find(edit.statement_id)) memory_.join(*i, reading_of(story, edit));
+      }
       if (edit.kind != EditKind::kAdd && edit.kind != EditKind::kRevise) continue;
       Standing standing = standing_of(story, edit);
       if (edit.kind == EditKind::kAdd) {
@@ -116,18 +119,27 @@ class Run {
     for (const std::string& heading : headings_of(story)) memory_.move_feature(heading, story.reading.area);
   }
 
-  Standing standing_of(const PreparedStory& story, const Edit& edit) const {
+  static std::size_t claim_of(const PreparedStory& story, const Edit& edit) {
     const auto found = std::find_if(story.claims.begin(), story.claims.end(),
                                     [&](const SegmentedClaim& c) { return c.claim.id == edit.claim_id; });
     ST_CHECK_MSG(found != story.claims.end(), edit.claim_id);
-    const std::size_t k = static_cast<std::size_t>(found - story.claims.begin());
+    return static_cast<std::size_t>(found - story.claims.begin());
+  }
+
+  static const Reading& reading_of(const PreparedStory& story, const Edit& edit) {
+    return story.readings[claim_of(story, edit)];
+  }
+
+  Standing standing_of(const PreparedStory& story, const Edit& edit) const {
+    const std::size_t k = claim_of(story, edit);
+    const SegmentedClaim& claim = story.claims[k];
     return {edit.statement_id,
             edit.text,
-            found->claim.quote,
-            found->kind,
-            story.readings[k],
+            claim.claim.quote,
+            claim.kind,
+            {story.readings[k]},
             story.index,
-            feature_heading(story, *found),
+            feature_heading(story, claim),
             story.reading.area,
             true};
   }

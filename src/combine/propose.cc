@@ -1,8 +1,10 @@
 #include "combine/propose.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "base/unicode.h"
 #include "combine/gate.h"
@@ -12,12 +14,19 @@
 namespace st::combine {
 namespace {
 
-constexpr double kRepeatsInStory = 0.50;        // of a claim's weight, found in another of its story
-constexpr double kRepeatsWithSameAmount = 0.15; // the same where both state the same amount
-constexpr double kCriterionBonus = 4.0;         // in weight: a criterion is the better wording of two alike
-constexpr double kTakenBackCoverage = 0.50;      // of what a clause takes back, found in the statement
-constexpr double kTitleTakenBack = 0.80;         // of the old story's title, found in what is taken back
-constexpr double kTakenBackWeight = 0.65;        // in terms of the rarest term's weight
+constexpr double kRepeatsInStory = 0.30;        // of a claim's weight, found in another of its story
+constexpr double kRepeatsWithSameAmount = 0.0;  // the same where both state the same amount
+constexpr double kCriterionRepeats = 0.75;
+constexpr double kCriterionWithSameAmount = 0.40;
+constexpr double kCriterionBonus = 8.0;      // in weight: a criterion is the better wording of two alike
+constexpr double kTakenBackCoverage = 0.50;  // of what a clause takes back, found in the statement
+constexpr double kTakenBackInClaim = 0.30;   // of the same, in the statement's own words
+constexpr double kOnlyTakesBack = 0.60;      // of the claim's own terms, in what it takes back
+constexpr double kTitleTakenBack = 0.80;     // of the old story's title, found in what is taken back
+constexpr double kReplacingRule = 0.30;      // how much of a rule a claim must be to replace a statement
+constexpr std::size_t kBareConfirmation =
+    3;                                     // terms of a claim that says no more than that something stays
+constexpr double kTakenBackWeight = 0.65;  // in terms of the rarest term's weight
 
 // The work of proposing for one story: which claims have their move, and which statements were touched.
 class Proposal {
@@ -38,6 +47,7 @@ class Proposal {
     take_back();
     replace_statements();
     add_the_rest();
+    add_orphans();
     std::stable_sort(moves_.begin(), moves_.end(),
                      [](const Move& a, const Move& b) { return a.claim < b.claim; });
     return std::move(moves_);
@@ -57,13 +67,12 @@ class Proposal {
     return memory_.at(standing).in_force && !touched_.contains(memory_.at(standing).statement_id);
   }
 
-  // Background, opinions, plans, and "the rest stays as it is".
+  // Background, opinions, plans, and "release time stays".
   void set_aside_background() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      if (reading(i).requirement < 0.0 || reading(i).confirms) {
-        if (!reading(i).taken_back.empty() && !reading(i).confirms) continue;
-        place({EditKind::kSetAside, i, "", 0, kNoRequirement});
-      }
+      const bool background = reading(i).requirement < 0.0 && reading(i).taken_back.empty();
+      const bool says_nothing_new = reading(i).confirms && reading(i).terms.size() <= kBareConfirmation;
+      if (background || says_nothing_new) place({EditKind::kSetAside, i, "", 0, kNoRequirement});
     }
   }
 
@@ -118,7 +127,7 @@ class Proposal {
   void place_retire(std::size_t claim_index, std::size_t standing, const std::string& reason) {
     const bool had_place = placed_[claim_index];
     place({EditKind::kRetire, claim_index, memory_.at(standing).statement_id, 0, reason});
-    placed_[claim_index] = had_place || reason == "retired";
+    placed_[claim_index] = had_place;
   }
 
   // Two claims of one story that say the same: the one that says less joins the one that says more.
@@ -127,13 +136,14 @@ class Proposal {
       if (!can_join(i)) continue;
       if (const std::optional<std::size_t> host = repeated_by(i)) {
         place({EditKind::kMerge, i, "", *host, "repeated"});
-        joined_.insert(i);
+        joined_[i] = *host;
       }
     }
   }
 
   bool can_join(std::size_t i) const {
-    return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i) && reading(i).taken_back.empty();
+    return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i) &&
+           reading(i).taken_back.empty();
   }
 
   bool has_scenarios() const {
@@ -141,16 +151,19 @@ class Proposal {
                        [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
   }
 
-  // The claim of the same story that says all that this one says, and more; of two that say as much, the criterion.
+  // The claim of the same story that says all that this one says, and more. Where both state the same
+  // amount, the amount is what they are about: any shared word will do, and the criterion is the better
+  // wording.
   std::optional<std::size_t> repeated_by(std::size_t i) const {
     std::optional<std::size_t> host;
-    double best = 0.0;
+    double best = -1.0;
     for (std::size_t k = 0; k < story_.claims.size(); ++k) {
-      if (k == i || !can_join(k) || !says_more(k, i)) continue;
+      if (k == i || !can_join(k)) continue;
       const QuantityRelation amounts = compare_quantities(reading(i).quantities, reading(k).quantities);
-      if (amounts.differ) continue;
-      const double contained = coverage(reading(i).terms, reading(k).terms, table_);
-      if (contained >= (amounts.agree ? kRepeatsWithSameAmount : kRepeatsInStory) && contained > best) {
+      const bool says_another_amount = !reading(i).quantities.empty() && !amounts.agree;
+      if (amounts.differ || says_another_amount || !hosts(k, i, amounts.agree)) continue;
+      const double contained = meaning_coverage(reading(i).terms, reading(k).terms, table_);
+      if (contained >= contained_to_join(i, amounts.agree) && contained > best) {
         best = contained;
         host = k;
       }
@@ -158,11 +171,21 @@ class Proposal {
     return host;
   }
 
-  // An order without ties, so that of two claims exactly one can join the other.
-  bool says_more(std::size_t k, std::size_t i) const {
+  // Criteria are parted by their author: two of them are two facts unless one says all of the other.
+  double contained_to_join(std::size_t i, bool same_amount) const {
+    if (claim(i).kind == ClaimKind::kCriterion)
+      return same_amount ? kCriterionWithSameAmount : kCriterionRepeats;
+    return same_amount ? kRepeatsWithSameAmount : kRepeatsInStory;
+  }
+
+  // An order without ties, so that of two claims exactly one can host the other: rules before background,
+  // then the one that says more.
+  bool hosts(std::size_t k, std::size_t i, bool same_amount) const {
     const auto key = [&](std::size_t c) {
-      const double fullness = table_.weight(reading(c).terms) + (claim(c).kind == ClaimKind::kCriterion ? kCriterionBonus : 0.0);
-      return std::pair(fullness, -static_cast<double>(c));
+      const bool criterion = claim(c).kind == ClaimKind::kCriterion;
+      const double fullness = table_.weight(reading(c).terms) + (criterion ? kCriterionBonus : 0.0);
+      return std::tuple(reading(c).requirement >= 1.0, same_amount && criterion, fullness,
+                        -static_cast<double>(c));
     };
     return key(k) > key(i);
   }
@@ -175,13 +198,22 @@ class Proposal {
     for (const TermSet& gone : story_.reading.taken_back) take_back_terms(0, gone);
   }
 
+  // A claim that does no more than take something back has its place with what it took back; one that also
+  // says something new goes on to be placed.
   void take_back_terms(std::size_t i, const TermSet& gone) {
+    const std::size_t before = moves_.size();
+    end_what_is(gone, i);
+    if (moves_.size() > before && coverage(reading(i).terms, gone, table_) >= kOnlyTakesBack)
+      placed_[i] = true;
+  }
+
+  void end_what_is(const TermSet& gone, std::size_t i) {
     for (const std::string& name : reading(i).quoted_names) {
       for (const std::size_t standing : memory_.feature(name, story_.reading.area)) {
         if (available(standing)) place_retire(i, standing, "retired");
       }
     }
-    if (!reading(i).quoted_names.empty() && placed_[i]) return;
+    if (!moves_.empty() && moves_.back().claim == i && moves_.back().kind == EditKind::kRetire) return;
     for (const std::size_t standing : candidates_) {
       if (available(standing) && is_taken_back(memory_.at(standing), gone))
         place_retire(i, standing, "retired");
@@ -191,14 +223,16 @@ class Proposal {
   bool is_taken_back(const Standing& old, const TermSet& gone) const {
     if (old.kind == ClaimKind::kScenario) return false;
     const StoryReading& old_story = stories_[old.story]->reading;
-    const TermSet named = union_of(old.reading.terms, old_story.title);
+    TermSet said;
+    for (const Reading& r : old.readings) said = union_of(said, r.terms);
+    const TermSet named = union_of(said, old_story.title);
     const TermSet shared = intersection(gone, named);
     if (table_.weight(shared) < kTakenBackWeight * table_.largest_weight()) return false;
     if (coverage(old_story.title, gone, table_) >= kTitleTakenBack) return true;
     const auto lighter = [&](TermId a, TermId b) { return table_.weight(a) < table_.weight(b); };
     const TermId key = *std::max_element(gone.begin(), gone.end(), lighter);
     return coverage(gone, named, table_) >= kTakenBackCoverage && contains(named, key) &&
-           !intersection(gone, old.reading.terms).empty();
+           coverage(gone, said, table_) >= kTakenBackInClaim;
   }
 
   // The best pairs first: each claim replaces one statement, each statement is replaced once.
@@ -210,11 +244,11 @@ class Proposal {
     };
     std::vector<Pair> pairs;
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      if (placed_[i] || claim(i).kind == ClaimKind::kScenario || is_feature_part(i)) continue;
+      if (placed_[i] || !may_replace(i)) continue;
       for (const std::size_t standing : candidates_) {
         const Standing& old = memory_.at(standing);
         if (!available(standing) || old.kind == ClaimKind::kScenario || !old.heading.empty()) continue;
-        const double strength = replacement_strength(story_, i, old, stories_[old.story]->reading, table_);
+        const double strength = strength_of(i, old);
         if (strength > 0.0) pairs.push_back({strength, i, standing});
       }
     }
@@ -223,10 +257,33 @@ class Proposal {
     for (const Pair& pair : pairs) {
       if (placed_[pair.claim] || !available(pair.standing)) continue;
       const Standing& old = memory_.at(pair.standing);
-      const bool same = says_the_same(reading(pair.claim), old.reading, table_);
+      const bool same = says_the_same(reading(pair.claim), old.readings.front(), table_);
       place({same ? EditKind::kMerge : EditKind::kRevise, pair.claim, old.statement_id, 0,
              same ? "repeated" : "superseded"});
     }
+  }
+
+  bool may_replace(std::size_t i) const {
+    return !reading(i).confirms && reading(i).requirement >= kReplacingRule &&
+           claim(i).kind != ClaimKind::kScenario && !is_feature_part(i);
+  }
+
+  // The claim and those that joined it against the statement and those that joined it: the surest pair
+  // counts.
+  double strength_of(std::size_t i, const Standing& old) const {
+    double best = strength_of(reading(i), old);
+    for (const auto& [guest, host] : joined_) {
+      if (host == i) best = std::max(best, strength_of(reading(guest), old));
+    }
+    return best;
+  }
+
+  double strength_of(const Reading& said, const Standing& old) const {
+    double best = -1.0;
+    for (const Reading& r : old.readings) {
+      best = std::max(best, replacement_strength(story_, said, r, stories_[old.story]->reading, table_));
+    }
+    return best;
   }
 
   bool is_feature_part(std::size_t i) const { return has_scenarios() && !claim(i).heading.empty(); }
@@ -242,6 +299,23 @@ class Proposal {
     }
   }
 
+  // Repeats of a claim that in the end makes no statement of its own.
+  void add_orphans() {
+    std::set<std::size_t> stating;
+    for (const Move& move : moves_) {
+      const bool states =
+          move.kind == EditKind::kAdd || move.kind == EditKind::kRevise || !move.statement_id.empty();
+      if (states && move.kind != EditKind::kRetire) stating.insert(move.claim);
+    }
+    for (Move& move : moves_) {
+      const bool joins = move.kind == EditKind::kMerge && move.statement_id.empty();
+      if (joins && !stating.contains(move.merges_with)) {
+        move.kind = EditKind::kAdd;
+        move.reason.clear();
+      }
+    }
+  }
+
   const PreparedStory& story_;
   const std::vector<const PreparedStory*>& stories_;
   const Memory& memory_;
@@ -249,7 +323,7 @@ class Proposal {
   const TermTable& table_;
   std::vector<bool> placed_;
   std::set<std::string> touched_;
-  std::set<std::size_t> joined_;
+  std::map<std::size_t, std::size_t> joined_;  // claim -> the claim of the same story that it repeats
   std::vector<Move> moves_;
 };
 

@@ -7,6 +7,7 @@
 #include "combine/phrases.h"
 #include "combine/requirement.h"
 #include "combine/retirement.h"
+#include "language/clauses.h"
 #include "language/words.h"
 
 namespace st::combine {
@@ -23,12 +24,19 @@ constexpr std::array<std::string_view, 52> kChangeCues = {
     "tighten",   "revised",   "correction"};
 
 constexpr std::array<std::string_view, 12> kKeepCues = {
-    "everything else", "everyone else", "everybody else", "all others",    "all other",  "not concerned",
-    "not affected",    "keeps its own", "keep their own",  "nothing to do with", "still need", "as an exception"};
+    "everything else", "everyone else",      "everybody else", "all others",
+    "all other",       "not concerned",      "not affected",   "keeps its own",
+    "keep their own",  "nothing to do with", "still need",     "as an exception"};
 
 constexpr std::array<std::string_view, 11> kConfirmCues = {
     "stays",  "stay",  "remains",  "remain",         "unchanged",  "as before",
     "as now", "as is", "as today", "stays the same", "not touched"};
+
+constexpr std::array<std::string_view, 17> kNegations = {
+    "not",   "never",  "no",     "cannot", "can't",   "don't",  "doesn't", "isn't",    "aren't",
+    "won't", "nobody", "no one", "none",   "without", "hidden", "refused", "forbidden"};
+constexpr std::array<std::string_view, 6> kNoNegations = {
+    "no more than", "no later than", "not only", "no less than", "not more than", "no longer than"};
 
 constexpr std::array<std::string_view, 6> kScopeOpeners = {"for", "in", "at", "within", "on", "with"};
 
@@ -58,12 +66,13 @@ bool continues_noun_phrase(const Word& word, bool has_noun) {
   }
 }
 
-// The words of the phrases that limit a claim: the noun phrase behind "for" anywhere, and behind "in", "at", "with" at
-// a clause's start.
+// The words of the phrases that limit a claim: the noun phrase behind "for" anywhere, and behind "in",
+// "at", "with" at a clause's start.
 std::vector<Word> scope_words(const std::vector<Word>& words) {
   std::vector<Word> scope;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const bool opener = words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
+    const bool opener =
+        words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
     if (!opener) continue;
     bool has_noun = false;
     for (std::size_t j = i + 1; j < words.size() && continues_noun_phrase(words[j], has_noun); ++j) {
@@ -72,6 +81,27 @@ std::vector<Word> scope_words(const std::vector<Word>& words) {
     }
   }
   return scope;
+}
+
+// What narrows the subject: "motorcycle" in "Motorcycle policies use ...", and all of "Cars" in "Cars:
+// ...".
+std::vector<Word> subject_modifiers(const std::vector<Word>& words) {
+  std::vector<Word> modifiers;
+  for (std::size_t i = 0; i < words.size() && i < 5; ++i) {
+    if (words[i].is(":"))
+      return std::vector<Word>(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  const std::vector<Clause> clauses = clauses_of(words);
+  const auto main = std::find_if(clauses.begin(), clauses.end(),
+                                 [](const Clause& c) { return c.role == ClauseRole::kMain; });
+  if (main == clauses.end() || main->subject.empty()) return modifiers;
+  const std::optional<std::size_t> head = head_noun(words, main->subject);
+  if (!head) return modifiers;
+  for (std::size_t i = main->subject.first; i < *head; ++i) {
+    if (words[i].part == PartOfSpeech::kNoun || words[i].part == PartOfSpeech::kAdjective)
+      modifiers.push_back(words[i]);
+  }
+  return modifiers;
 }
 
 // Amounts that a claim states. "One" and "a" are articles as often as numbers.
@@ -91,10 +121,18 @@ std::vector<TermSet> taken_back_by(std::string_view sentence, TermTable& table) 
   return out;
 }
 
+bool is_count(const Quantity& q) {
+  return q.dimension == Dimension::kCount || q.dimension == Dimension::kOrdinal;
+}
+
+// Amounts that answer one question: of one dimension, and of one thing where things are counted.
 bool comparable(const Quantity& a, const Quantity& b) {
-  if (a.dimension != b.dimension) return false;
-  const bool counts = a.dimension == Dimension::kCount || a.dimension == Dimension::kOrdinal;
-  return !counts || a.counted == b.counted;
+  return a.dimension == b.dimension && (!is_count(a) || a.counted == b.counted);
+}
+
+// "Three lockers" and "three points": one number, whatever each author calls the thing.
+bool same_number(const Quantity& a, const Quantity& b) {
+  return a.dimension == b.dimension && is_count(a) && a.value == b.value && a.value > 1.0;
 }
 
 }  // namespace
@@ -107,7 +145,8 @@ Reading read_claim(const SegmentedClaim& claim, TermTable& table) {
   reading.terms = table.terms_of(words);
   reading.quantities = stated_quantities(text, words);
   reading.facets = facets_of(lower);
-  reading.scope = table.terms_of(scope_words(words));
+  reading.scope = union_of(table.terms_of(scope_words(words)), table.terms_of(subject_modifiers(words)));
+  reading.negated = has_any_phrase(lower, kNegations) && !has_any_phrase(lower, kNoNegations);
   reading.confirms =
       has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
   if (claim.kind != ClaimKind::kScenario) {
@@ -141,9 +180,8 @@ QuantityRelation compare_quantities(const std::vector<Quantity>& a, const std::v
     bool met = false;
     bool equal = false;
     for (const Quantity& y : b) {
-      if (!comparable(x, y)) continue;
-      met = true;
-      equal = equal || same_amount(x, y);
+      equal = equal || same_number(x, y) || (comparable(x, y) && same_amount(x, y));
+      met = met || comparable(x, y);
     }
     relation.differ = relation.differ || (met && !equal);
     relation.agree = relation.agree || equal;

@@ -18,6 +18,7 @@ struct Reading {
   std::vector<Quantity> quantities;
   FacetAnswers facets{};
   TermSet scope;          // what it is limited to: "For chilled products ...", "In Switzerland ..."
+  bool negated = false;   // "are not delivered", "cannot", "no card is needed"
   bool confirms = false;  // says that something stays as it is: no assertion of its own
   std::vector<TermSet> taken_back;        // a set a clause: what it says is dropped, discontinued, gone
   std::vector<std::string> quoted_names;  // of a claim that takes something back or moves it; lower case

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/hash.h"
 #include "base/unicode.h"
 #include "combine/wording.h"
@@ -74,7 +75,7 @@ std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& m
       word(story, claim, edit);
     } else if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
       edit.statement_id = statement_of[move.merges_with];
-      if (edit.statement_id.empty()) edit.kind = EditKind::kSetAside;
+      ST_CHECK_MSG(!edit.statement_id.empty(), edit.claim_id);
       merges.push_back(std::move(edit));
       continue;
     }

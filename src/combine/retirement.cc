@@ -21,11 +21,11 @@ constexpr std::array<std::string_view, 40> kCues = {
 // In a sentence with one of these, the cue is a condition, a wish or part of a rule.
 constexpr std::array<std::string_view, 9> kSentenceGuards = {
     "i want", "if", "until", "when", "as long as", "once", "may", "unless", "whenever"};
-constexpr std::array<std::string_view, 7> kClauseGuards = {"can be",  "can",    "not be",  "never",
-                                                           "without", "may be", "must not"};
+constexpr std::array<std::string_view, 9> kClauseGuards = {
+    "before", "after", "can be", "can", "not be", "never", "without", "may be", "must not"};
 
 std::vector<std::string_view> clauses_of(std::string_view lower) {
-  constexpr std::array<std::string_view, 6> kBreaks = {";", ":", ", and ", ", but ", ", so ", " and "};
+  constexpr std::array<std::string_view, 4> kBreaks = {";", ":", ", ", " and "};
   std::vector<std::string_view> clauses;
   for (std::size_t start = 0; start < lower.size();) {
     std::size_t cut = lower.size();

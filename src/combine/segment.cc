@@ -119,7 +119,8 @@ bool opens_like_user_story(std::string_view text) {
   for (const std::string_view article : {"as a ", "as an ", "as the ", "as any ", "as some", "as one "}) {
     if (head.starts_with(article)) return true;
   }
-  for (const std::string_view wish : {" i want", " i need", " i'd like", " i would like", " i can ", " i must "}) {
+  for (const std::string_view wish :
+       {" i want", " i need", " i'd like", " i would like", " i can ", " i must "}) {
     if (head.find(wish) != std::string::npos) return true;
   }
   return false;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <span>
+#include <utility>
 
 #include "language/lexicon.h"
 
@@ -73,6 +75,11 @@ TermId TermTable::family_of(const Word& word) {
   if (known != by_lemma_.end()) return known->second;
   const TermId id = intern(family_name(word.lemma));
   by_lemma_.emplace(word.lemma, id);
+  if (meanings_.size() <= id) meanings_.resize(id + 1);
+  if (!meanings_[id]) {
+    std::vector<Term> terms = st::terms_of(std::span(&word, 1));
+    if (!terms.empty()) meanings_[id] = std::move(terms.front());
+  }
   return id;
 }
 
@@ -103,11 +110,44 @@ void TermTable::weigh() {
       std::max(0.125, std::round(std::log((static_cast<double>(stories_) + 1.0) / 1.5) * 8.0) / 8.0);
 }
 
+double TermTable::nearness(TermId a, TermId b) const {
+  if (a > b) std::swap(a, b);
+  if (!meanings_[a] || !meanings_[b]) return 0.0;
+  const std::uint64_t key = (std::uint64_t{a} << 32) | b;
+  const auto known = nearness_.find(key);
+  if (known != nearness_.end()) return known->second;
+  const double near =
+      std::max(st::nearness(*meanings_[a], *meanings_[b]), st::nearness(*meanings_[b], *meanings_[a]));
+  nearness_.emplace(key, static_cast<float>(near));
+  return static_cast<float>(near);
+}
+
 double TermTable::weight(const TermSet& terms) const {
   double sum = 0.0;
   for (const TermId term : terms) sum += weights_[term];
   return sum;
 }
+
+namespace {
+
+// Below this, two words are related and not the same: "door" and "gate" count, "door" and "building" don't.
+constexpr double kSynonym = 0.85;
+
+struct Nearest {
+  TermId term = 0;
+  double nearness = 0.0;  // 0: no synonym
+};
+
+Nearest nearest(TermId term, const TermSet& set, const TermTable& table) {
+  Nearest best;
+  for (const TermId other : set) {
+    const double near = table.nearness(term, other);
+    if (near >= kSynonym && near > best.nearness) best = {other, near};
+  }
+  return best;
+}
+
+}  // namespace
 
 TermSet intersection(const TermSet& a, const TermSet& b) {
   TermSet out;
@@ -128,6 +168,35 @@ bool contains(const TermSet& set, TermId term) {
 double coverage(const TermSet& part, const TermSet& whole, const TermTable& table) {
   const double total = table.weight(part);
   return total > 0.0 ? table.weight(intersection(part, whole)) / total : 0.0;
+}
+
+double meaning_coverage(const TermSet& part, const TermSet& whole, const TermTable& table) {
+  double total = 0.0;
+  double found = 0.0;
+  for (const TermId term : part) {
+    const double weight = table.weight(term);
+    total += weight;
+    found += weight * (contains(whole, term) ? 1.0 : nearest(term, whole, table).nearness);
+  }
+  return total > 0.0 ? found / total : 0.0;
+}
+
+double meaning_similarity(const TermSet& a, const TermSet& b, const TermTable& table) {
+  double shared = 0.0;
+  double norm_a = 0.0;
+  double norm_b = 0.0;
+  for (const TermId term : b) norm_b += table.weight(term) * table.weight(term);
+  for (const TermId term : a) {
+    const double weight = table.weight(term);
+    norm_a += weight * weight;
+    if (contains(b, term)) {
+      shared += weight * weight;
+    } else if (const Nearest near = nearest(term, b, table);
+               near.nearness > 0.0 && !contains(a, near.term)) {
+      shared += near.nearness * weight * table.weight(near.term);
+    }
+  }
+  return norm_a > 0.0 && norm_b > 0.0 ? std::min(1.0, shared / std::sqrt(norm_a * norm_b)) : 0.0;
 }
 
 double similarity(const TermSet& a, const TermSet& b, const TermTable& table) {

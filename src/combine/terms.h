@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "language/meaning.h"
 #include "language/words.h"
 
 namespace st::combine {
@@ -39,6 +40,9 @@ class TermTable {
   std::size_t size() const { return names_.size(); }
   const std::string& name(TermId term) const { return names_[term]; }
 
+  // How near two different terms are in meaning, 0 to 1: st::nearness of their words, the better direction.
+  double nearness(TermId a, TermId b) const;
+
   // The weight of a term in the fewest stories: what "rare" is measured against.
   double largest_weight() const { return largest_weight_; }
 
@@ -49,6 +53,8 @@ class TermTable {
   std::unordered_map<std::string, TermId> by_lemma_;
   std::unordered_map<std::string, TermId> by_family_;
   std::vector<std::string> names_;
+  std::vector<std::optional<Term>> meanings_;  // of the first word seen of each family
+  mutable std::unordered_map<std::uint64_t, float> nearness_;
   std::vector<std::size_t> story_counts_;
   std::vector<double> weights_;
   std::size_t stories_ = 0;
@@ -62,7 +68,13 @@ bool contains(const TermSet& set, TermId term);
 // The share of `part`'s weight that lies in `whole` too; 0 where `part` is empty.
 double coverage(const TermSet& part, const TermSet& whole, const TermTable& table);
 
+// The same, where a term that is missing in `whole` counts by the nearest synonym there.
+double meaning_coverage(const TermSet& part, const TermSet& whole, const TermTable& table);
+
 // Cosine of the two weight vectors; 0 where one is empty.
 double similarity(const TermSet& a, const TermSet& b, const TermTable& table);
+
+// The same, where terms that only one side has are paired with the nearest synonyms of the other.
+double meaning_similarity(const TermSet& a, const TermSet& b, const TermTable& table);
 
 }  // namespace st::combine

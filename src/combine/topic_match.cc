@@ -7,19 +7,22 @@ namespace {
 
 // How much context it takes before a newer claim replaces a statement, by what stands between them.
 constexpr double kNeedWithOtherAmount = 0.50;
+constexpr double kNeedWithSameAmount = 0.50;
 constexpr double kNeedWithOtherAnswer = 0.60;
-constexpr double kNeedWithWordsAlone = 0.85;
+constexpr double kNeedWithWordsAlone = 0.80;
 
-constexpr double kNarrowerCase =
-    0.20;  // each side that is limited to something the other's story never mentions
+constexpr double kNewIsNarrower =
+    0.15;  // the new claim is limited to something the old story never mentions
+constexpr double kOldIsNarrower = 0.30;   // the old one is an exception: a general rule does not end it
 constexpr double kRestIsKept = 0.30;      // the new story says that the rest stays as it was
 constexpr double kAmountGoesAway = 0.30;  // the old one states an amount, the new one none
+constexpr double kWeakRule = 0.20;        // the new claim reads more like background than like a rule
 constexpr double kChangeCue = 0.10;       // a word of change in the new story, two at most
 
-double shared_context(const PreparedStory& story, const Reading& claim, const Standing& old,
+double shared_context(const PreparedStory& story, const Reading& claim, const Reading& old,
                       const StoryReading& old_story, const TermTable& table) {
-  double context = similarity(claim.terms, old.reading.terms, table);
-  context += 0.3 * coverage(old.reading.terms, story.reading.all, table);
+  double context = meaning_similarity(claim.terms, old.terms, table);
+  context += 0.3 * coverage(old.terms, story.reading.all, table);
   context += 0.3 * coverage(claim.terms, old_story.all, table);
   context += 0.2 * similarity(story.reading.title, old_story.title, table);
   if (!story.reading.area.empty() && story.reading.area == old_story.area) context += 0.1;
@@ -32,25 +35,27 @@ bool outside(const TermSet& scope, const TermSet& story) {
 
 }  // namespace
 
-double replacement_strength(const PreparedStory& story, std::size_t claim_index, const Standing& old,
+double replacement_strength(const PreparedStory& story, const Reading& claim, const Reading& old,
                             const StoryReading& old_story, const TermTable& table) {
-  const Reading& claim = story.readings[claim_index];
   double strength = shared_context(story, claim, old, old_story, table);
   strength += kChangeCue * static_cast<double>(std::min<std::size_t>(story.reading.change_cues, 2));
-  if (outside(claim.scope, old_story.all)) strength -= kNarrowerCase;
-  if (outside(old.reading.scope, story.reading.all)) strength -= kNarrowerCase;
+  if (outside(claim.scope, old_story.all)) strength -= kNewIsNarrower;
+  if (outside(old.scope, story.reading.all)) strength -= kOldIsNarrower;
+  if (claim.requirement < 1.0) strength -= kWeakRule;
   if (story.reading.keeps_the_rest) strength -= kRestIsKept;
-  if (compare_quantities(claim.quantities, old.reading.quantities).differ)
-    return strength - kNeedWithOtherAmount;
-  if (facets_conflict(claim.facets, old.reading.facets)) return strength - kNeedWithOtherAnswer;
-  if (claim.quantities.empty() && !old.reading.quantities.empty()) strength -= kAmountGoesAway;
+  const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
+  if (amounts.differ) return strength - kNeedWithOtherAmount;
+  if (amounts.agree) return strength - kNeedWithSameAmount;
+  if (facets_conflict(claim.facets, old.facets) || claim.negated != old.negated)
+    return strength - kNeedWithOtherAnswer;
+  if (claim.quantities.empty() && !old.quantities.empty()) strength -= kAmountGoesAway;
   return strength - kNeedWithWordsAlone;
 }
 
 bool says_the_same(const Reading& a, const Reading& b, const TermTable& table) {
   const QuantityRelation amounts = compare_quantities(a.quantities, b.quantities);
-  if (amounts.differ || facets_conflict(a.facets, b.facets)) return false;
-  const double alike = similarity(a.terms, b.terms, table);
+  if (amounts.differ || facets_conflict(a.facets, b.facets) || a.negated != b.negated) return false;
+  const double alike = meaning_similarity(a.terms, b.terms, table);
   return amounts.agree ? alike >= 0.5 : alike >= 0.75 && a.quantities.empty() == b.quantities.empty();
 }
 

@@ -10,7 +10,7 @@ namespace st::combine {
 // found in the other's story, titles, areas, and what kind of answer they give: different amounts of one
 // dimension or different answers to one facet need less shared context than bare words; a narrower case
 // needs more.
-double replacement_strength(const PreparedStory& story, std::size_t claim, const Standing& old,
+double replacement_strength(const PreparedStory& story, const Reading& claim, const Reading& old,
                             const StoryReading& old_story, const TermTable& table);
 
 // Whether both say the same: the same amounts where there are any, and nearly the same words.

@@ -5,6 +5,7 @@
 
 #include "base/unicode.h"
 #include "combine/gherkin.h"
+#include "language/quantities.h"
 #include "language/sentences.h"
 #include "language/words.h"
 
@@ -52,6 +53,10 @@ bool is_fragment(std::string_view text) {
   return true;
 }
 
+bool states_amount(std::string_view text) {
+  return !quantities_of(text).empty();
+}
+
 Wording word_scenario(const SegmentedClaim& claim) {
   const GherkinFeature parsed = parse_gherkin("Feature: x\n" + claim.claim.quote);
   Wording wording{claim.claim.quote, StatementMode::kParaphrase, false};
@@ -84,7 +89,8 @@ Wording word_claim(const SegmentedClaim& claim, std::string_view title) {
     return verbatim(claim);
   }
   Wording wording = verbatim(claim);
-  if (claim.kind == ClaimKind::kCriterion && !title.empty() && is_fragment(wording.text)) {
+  if (claim.kind == ClaimKind::kCriterion && !title.empty() && is_fragment(wording.text) &&
+      states_amount(wording.text)) {
     const std::string full = one_line(title) + ": " + wording.text;
     if (count_words(full) <= kMaxStatementWords) return {full, StatementMode::kParaphrase, true};
   }

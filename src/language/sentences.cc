@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 47> kAbbreviations = {
 
 // These may also end a sentence: then the next one starts in upper case.
 bool may_end_sentence(std::string_view word) {
+  constexpr std::string_view kMonths = " jan feb mar apr jun jul aug sept sep oct nov dec ";
+  if (kMonths.find(" " + std::string(word) + " ") != std::string_view::npos) return true;
   return word == "etc" || word == "a.m" || word == "p.m" || word == "min" || word == "max" ||
          word == "sec" || word == "hrs" || word == "no" || word == "hr" || word == "env" || word == "ext";
 }
