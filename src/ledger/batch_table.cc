@@ -254,7 +254,8 @@ Status append_batch(Database& database, RunId run, std::int64_t position, const 
     ST_ASSIGN_OR_RETURN(id, insert_batch(database, run, batch));
   } else {
     ST_ASSIGN_OR_RETURN(const std::optional<std::int64_t> found, find_id(database, batch.input_hash));
-    ST_CHECK_MSG(found.has_value(), "a reused batch is recorded");
+    if (!found)
+      return database.damaged("the batch " + batch.input_hash + " that is to be reused is not there");
     id = *found;
   }
   ST_ASSIGN_OR_RETURN(Query * place, database.query("INSERT INTO run_batch VALUES (?1, ?2, ?3)"));

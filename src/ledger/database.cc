@@ -1,5 +1,6 @@
 #include "ledger/database.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -65,7 +66,9 @@ std::string file_name(const std::string& path, OpenMode mode) {
 }  // namespace
 
 Error database_error(const std::string& path, int code, std::string_view detail) {
-  const std::string because = " (" + std::string(detail) + ")";
+  std::string because = " (" + std::string(detail) + ")";
+  std::replace_if(
+      because.begin(), because.end(), [](unsigned char byte) { return byte < 0x20; }, ' ');
   switch (code & 0xFF) {
     case SQLITE_FULL:
       return resource_error(path + ": can't be written, the disk is full" + because +

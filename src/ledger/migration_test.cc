@@ -111,6 +111,26 @@ TEST_F(LedgerMigration, AHostileVersion1IsNotMigrated) {
   EXPECT_EQ(*read_file(path_), *before);
 }
 
+TEST_F(LedgerMigration, TheQueriesOfTheDesignPageGiveRows) {
+  { open(); }
+  const auto page = read_file(ST_SOURCE_DIR "/docs/design/ledger.md");
+  ASSERT_TRUE(page.ok());
+  const auto database = Database::open(path_, OpenMode::kReadWrite);
+  std::vector<std::string> queries;
+  for (std::size_t at = page->find("```sql\n"); at != std::string::npos;
+       at = page->find("```sql\n", at + 1)) {
+    queries.push_back(page->substr(at + 7, page->find("```", at + 7) - at - 7));
+  }
+  ASSERT_EQ(queries.size(), 4u);
+  for (const std::string& sql : queries) {
+    const auto query = (*database)->query(sql.c_str());
+    ASSERT_TRUE(query.ok()) << sql << query.error().message;
+    const auto row = (*query)->with().step();
+    EXPECT_TRUE(row.ok() && *row) << sql;
+    (*query)->rewind();
+  }
+}
+
 // How testdata/ledger_v1.sql was made, with the code of version 1: run this test with
 // --gtest_also_run_disabled_tests in a folder of your choice, then
 //   python3 -c 'import sqlite3; print("\n".join(sqlite3.connect("ledger_v1.db").iterdump()))'
