@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/unicode.h"
+#include "render/golden_file.h"
 #include "render/test_document.h"
 
 namespace st {
@@ -27,6 +28,10 @@ TEST(RenderJson, HasTheShapeThatIsPromised) {
   EXPECT_EQ(json["set_aside"][1]["detail"], "still open");
   EXPECT_EQ(json["accounting"]["statements"], 6);
   EXPECT_EQ(json["retired"][0]["retired_by"]["story"], "US-11");
+}
+
+TEST(RenderJson, IsTheGoldenFile) {
+  expect_golden("state.json", render_json(small_document()));
 }
 
 TEST(RenderJson, KeepsTheOrderOfTheContract) {

@@ -2,8 +2,10 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "story/document.h"
+#include "story/story.h"
 
 namespace st {
 
@@ -62,6 +64,56 @@ inline Document small_document() {
                          .set_aside = 2,
                          .needs_review = 1};
   return document;
+}
+
+// For tests: the stories that small_document rests on, save US-9, which is not in the backlog.
+inline std::vector<Story> small_stories() {
+  const auto story = [](std::string id, std::string title, std::string description) {
+    Story made;
+    made.id = std::move(id);
+    made.type = "User Story";
+    made.state = StoryState::kDone;
+    made.state_text = "Done";
+    made.created = "2021-11-01";
+    made.closed = "2022-01-03";
+    made.area = "Portal";
+    made.fields.push_back({"title", std::move(title)});
+    made.fields.push_back({"description", std::move(description)});
+    return made;
+  };
+  return {story("US-3", "Cancel online", "48 hours are enough."),
+          story("US-4", "Confirmation by post", "A letter is posted."),
+          story("TASK-7", "Upgrade the library", "Nothing that a patient sees."),
+          story("US-8", "Reminders", "still open"),
+          story("US-11", "Save paper", "No more letters."),
+          story("US-14", "Cancel later", "until 24 hours before \u2013 as the pilot asked.")};
+}
+
+// For tests: a document and its story that say `text` in every place that takes foreign text.
+inline Document document_saying(const std::string& text) {
+  const Evidence evidence = {{text, text, 0, text.size()}, text};
+  Statement statement = statement_of("S-00000001", text, evidence);
+  statement.since = text;
+  statement.history.push_back({text, {evidence}, text, text, text});
+  Document document;
+  document.as_of = text;
+  document.made_by = text;
+  document.sections.push_back({text, {statement}});
+  document.needs_review.push_back({text, text, {evidence}, text});
+  document.retired.push_back({text, text, {evidence}, text, text, evidence});
+  document.set_aside.push_back({text, text, text});
+  document.timeline.push_back({text, text, text, text, text});
+  document.timeline.push_back({"S-00000001", text, text, "2021-01-01", "2022-01-01"});
+  document.timeline.push_back({"S-00000001", text, text, "2022-01-01", ""});
+  return document;
+}
+
+inline Story story_saying(const std::string& text) {
+  Story story;
+  story.id = story.type = story.state_text = story.created = story.closed = story.area = text;
+  story.fields.push_back({"title", text});
+  story.fields.push_back({text, text});
+  return story;
 }
 
 }  // namespace st
