@@ -175,6 +175,13 @@ class Reading(PageTest):
         self.assertGreater(len(shown), 10)
         self.assertTrue(all(text.startswith("Couriers") and since >= "2023-06-01" for text, since in shown))
 
+    def test_what_is_made_ahead_stays_unseen(self):
+        self.open("small.html")
+        self.browser.wait_for("document.querySelectorAll('.earlier').length === 2")
+        self.browser.settle()
+        self.assertEqual(self.browser.run("[...document.querySelectorAll('main .part')].filter(e => e.checkVisibility()).map(e => e.ariaLabelledByElements[0].id)"),
+                         ["part-0", "review", "taken-back", "set-aside", "accounting"])
+
     def test_the_state_of_an_earlier_day(self):
         self.open("small.html")
         now = "[...document.querySelectorAll('.row.s')].filter(e => e.checkVisibility()).map(e => e.querySelector('.text').textContent)"
@@ -225,8 +232,8 @@ class Reading(PageTest):
 
     def test_history_strikes_what_changed(self):
         self.open("small.html")
-        self.browser.click(".was summary")
-        self.assertEqual(self.browser.run("document.querySelector('.was del').innerText"), "48")
+        self.browser.click("#S-00000001 .was summary")
+        self.assertEqual(self.browser.run("document.querySelector('#S-00000001 .was del').innerText"), "48")
 
     def test_without_script_it_is_a_report(self):
         self.browser.call("Emulation.setScriptExecutionDisabled", value=True)

@@ -33,9 +33,8 @@ function says(row, word) {
 function earlierSection(number) {
   const id = `part-${number}`;
   const heading = make('h2', {id}, make('bdi', {}, timeline.parts[number]), ' ', make('span', {class: 'n'}, ''));
-  const el = make('section', {class: 'part section', 'aria-labelledby': id}, heading, make('ul', {class: 'rows'}));
-  const before = document.querySelector('main .part.late');
-  before.before(el);
+  const el = make('section', {class: 'part section', 'aria-labelledby': id, hidden: ''}, heading, make('ul', {class: 'rows'}));
+  document.querySelector('main .part.late').before(el);
   parts.push({el, count: el.querySelector('.n')});
   return el;
 }
