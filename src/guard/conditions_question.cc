@@ -1,6 +1,127 @@
+#include <algorithm>
+
 #include "guard/finding.h"
+#include "guard/restriction.h"
+
 namespace st::guard {
-Findings ask_conditions(const Case&) {
-  return {};
+namespace {
+
+// What the evidence's words say, looked for in the statement.
+class Backward {
+ public:
+  explicit Backward(const Case& c) : case_(c) {}
+
+  bool says(const Reading& passage, std::uint32_t word) const {
+    double best = 0.0;
+    for (const std::uint32_t t : passage.terms_at[word]) {
+      for (const Term& own : case_.statement.terms) best = std::max(best, nearness(own, passage.terms[t]));
+    }
+    return best >= kRelated;
+  }
+
+  bool says(const Quantity& told) const {
+    return std::any_of(case_.statement.quantities.begin(), case_.statement.quantities.end(),
+                       [&](const Quantity& said) {
+                         return same_amount(said, told) && !opposed(said.comparator, told.comparator);
+                       });
+  }
+
+ private:
+  const Case& case_;
+};
+
+struct Cover {
+  double total = 0.0, said = 0.0;
+  double share() const { return total > 0 ? said / total : 1.0; }
+};
+
+Cover cover_of(const Case& c, const Reading& passage, std::uint32_t first, std::uint32_t last) {
+  const Backward backward(c);
+  Cover cover;
+  for (std::uint32_t i = first; i < last; ++i) {
+    if (!passage.words[i].content() || passage.in_quantity[i]) continue;
+    cover.total += 1.0;
+    cover.said += backward.says(passage, i) ? 1.0 : 0.0;
+  }
+  for (const Quantity& quantity : passage.quantities) {
+    if (quantity.first_word < first || quantity.last_word > last) continue;
+    cover.total += 1.5;
+    cover.said += backward.says(quantity) ? 1.5 : 0.0;
+  }
+  return cover;
 }
+
+// How much of the sentence around the restriction the statement says: whether it rests on that sentence at
+// all.
+double host_share(const Case& c, const Reading& passage, const Restriction& restriction) {
+  const Backward backward(c);
+  double total = 0.0, said = 0.0;
+  for (std::uint32_t i = 0; i < passage.words.size(); ++i) {
+    if (passage.clause_of(i).sentence != restriction.sentence ||
+        (i >= restriction.first && i < restriction.last))
+      continue;
+    if (!passage.words[i].content() || passage.purpose[i] || passage.in_quantity[i]) continue;
+    total += 1.0;
+    said += backward.says(passage, i) ? 1.0 : 0.0;
+  }
+  return total > 0 ? said / total : 0.0;
+}
+
+double gravity_of(Restriction::Kind kind) {
+  using Kind = Restriction::Kind;
+  switch (kind) {
+    case Kind::kCondition:
+    case Kind::kException:
+    case Kind::kBound:
+      return 0.62;
+    case Kind::kOnly:
+    case Kind::kWithout:
+      return 0.58;
+    case Kind::kSubject:
+      return 0.52;
+    case Kind::kTime:
+      return 0.4;
+  }
+  return 0.5;
+}
+
+// One of several alternatives or conjuncts that the statement keeps only some of: "if A and B" told as "if
+// A".
+bool lost_part(const Case& c, const Reading& passage, const Restriction& restriction, std::string& lost) {
+  std::uint32_t begin = restriction.first;
+  bool any_said = false, any_lost = false;
+  for (std::uint32_t i = restriction.first; i <= restriction.last; ++i) {
+    const bool joint = i == restriction.last || passage.words[i].is("and") || passage.words[i].is("or");
+    if (!joint) continue;
+    const Cover part = cover_of(c, passage, begin, i);
+    if (part.total > 0) {
+      (part.share() < 0.3 ? any_lost : any_said) = true;
+      if (part.share() < 0.3) lost = passage.quote(begin, i);
+    }
+    begin = i + 1;
+  }
+  return any_said && any_lost;
+}
+
+}  // namespace
+
+Findings ask_conditions(const Case& c) {
+  Findings findings;
+  // Where the statement is worded anew, a condition may stand there in words beyond the lexicon.
+  const double sureness = std::clamp((c.alignment.exact_share - 0.15) / 0.35, 0.3, 1.0);
+  for (const Reading& passage : c.evidence) {
+    for (const Restriction& restriction : restrictions_of(passage)) {
+      const Cover cover = cover_of(c, passage, restriction.first, restriction.last);
+      if (cover.total == 0.0 || host_share(c, passage, restriction) < 0.5) continue;
+      std::string lost = passage.quote(restriction.marker, restriction.last);
+      const bool dropped = cover.share() < 0.34;
+      if (!dropped && !(sureness >= 1.0 && lost_part(c, passage, restriction, lost))) continue;
+      findings.push_back(
+          {gravity_of(restriction.kind) * sureness,
+           "the evidence says it with a limit that the statement leaves out: '" + lost + "'"});
+    }
+  }
+  return findings;
+}
+
 }  // namespace st::guard

@@ -1,0 +1,123 @@
+#include "guard/restriction.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace st::guard {
+namespace {
+
+using Kind = Restriction::Kind;
+using enum PartOfSpeech;
+
+class Finder {
+ public:
+  explicit Finder(const Reading& reading) : reading_(reading), words_(reading.words) {}
+
+  std::vector<Restriction> run() {
+    for (std::uint32_t i = 0; i < words_.size(); ++i) {
+      if (reading_.purpose[i] || reading_.standing[i] != Standing::kInForce) continue;
+      std::uint32_t length = 1;
+      if (const auto kind = kind_at(i, length)) add(*kind, i, i + length, span_end(i + length));
+    }
+    for (const Clause& clause : reading_.clauses) add_subject_parts(clause);
+    for (const Quantity& quantity : reading_.quantities) add_bound(quantity);
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Restriction& a, const Restriction& b) { return a.first < b.first; });
+    return std::move(found_);
+  }
+
+ private:
+  bool is(std::uint32_t i, std::string_view form) const { return i < words_.size() && words_[i].is(form); }
+
+  std::optional<Kind> kind_at(std::uint32_t i, std::uint32_t& length) const {
+    const Word& word = words_[i];
+    if (word.is("if") || word.is("when") || word.is("whenever") || word.is("once")) return Kind::kCondition;
+    if (word.is("provided") && i + 1 < words_.size() && words_[i + 1].part != kPunctuation &&
+        !follows_auxiliary(i)) {
+      if (is(i + 1, "that")) length = 2;
+      if (!is(i + 1, "by")) return Kind::kCondition;
+    }
+    if (word.is("as") && (is(i + 1, "soon") || is(i + 1, "long")) && is(i + 2, "as")) {
+      length = 3;
+      return Kind::kCondition;
+    }
+    if (word.is("in") && is(i + 1, "case")) {
+      length = 2;
+      return Kind::kCondition;
+    }
+    if (word.is("unless") || word.is("except")) return Kind::kException;
+    if (word.is("only") || word.is("solely")) return Kind::kOnly;
+    if (word.is("without")) return Kind::kWithout;
+    if (word.is("before") || word.is("after") || word.is("until") || word.is("during") || word.is("while"))
+      return Kind::kTime;
+    return std::nullopt;
+  }
+
+  bool follows_auxiliary(std::uint32_t i) const { return i > 0 && words_[i - 1].part == kAuxiliary; }
+
+  // To the next comma, mark, benefit clause or other restriction.
+  std::uint32_t span_end(std::uint32_t at) const {
+    std::uint32_t end = at;
+    while (end < words_.size()) {
+      const Word& word = words_[end];
+      if (end > at && word.sentence_start) break;
+      if (reading_.purpose[end]) break;
+      if (word.part == kPunctuation &&
+          (word.is(",") || word.is(".") || word.is(";") || word.is(":") || word.is("(") || word.is(")")))
+        break;
+      std::uint32_t length = 1;
+      if (end > at && kind_at(end, length)) break;
+      ++end;
+    }
+    return end;
+  }
+
+  void add(Kind kind, std::uint32_t marker, std::uint32_t first, std::uint32_t last) {
+    if (first >= last) return;
+    found_.push_back({kind, marker, first, last, reading_.clause_of(marker).sentence});
+  }
+
+  // What follows the head of the subject: "of the press", "who have passed the course", "without a label".
+  void add_subject_parts(const Clause& clause) {
+    if (clause.role != ClauseRole::kMain || clause.subject.empty() ||
+        reading_.standing[clause.words.first] != Standing::kInForce)
+      return;
+    const auto head = head_noun(words_, clause.subject);
+    if (!head) return;
+    const auto after = static_cast<std::uint32_t>(*head + 1);
+    const auto end = static_cast<std::uint32_t>(clause.subject.last);
+    if (after < end && words_[after].part == kPreposition && !words_[after].is("of") &&
+        !words_[after].is("without")) {
+      add(Kind::kSubject, after, after + 1, end);
+    }
+    // A relative clause directly after the subject: the clause that follows opens with "who".
+    if (end >= words_.size() || !(words_[end].is("who") || words_[end].is("whose"))) return;
+  }
+
+  // Thresholds stand before the verb or carry "more than", "below", "upwards"; "up to six" after the verb
+  // is a detail.
+  void add_bound(const Quantity& quantity) {
+    const auto first = static_cast<std::uint32_t>(quantity.first_word);
+    if (reading_.purpose[first] || reading_.standing[first] != Standing::kInForce) return;
+    const bool threshold = quantity.comparator == Comparator::kLessThan ||
+                           quantity.comparator == Comparator::kMoreThan ||
+                           quantity.comparator == Comparator::kAtLeast;
+    const Clause& clause = reading_.clause_of(first);
+    const bool in_subject =
+        clause.subject.holds(first) && clause.role == ClauseRole::kMain && !reading_.story;
+    if (!threshold && !(in_subject && quantity.comparator != Comparator::kNone)) return;
+    add(Kind::kBound, first, first, static_cast<std::uint32_t>(quantity.last_word));
+  }
+
+  const Reading& reading_;
+  const std::vector<Word>& words_;
+  std::vector<Restriction> found_;
+};
+
+}  // namespace
+
+std::vector<Restriction> restrictions_of(const Reading& reading) {
+  return Finder(reading).run();
+}
+
+}  // namespace st::guard
