@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 42> kLight = {
 double weight_of(const Word& word) {
   if (std::find(kLight.begin(), kLight.end(), word.lemma) != kLight.end()) return 0.3;
   switch (word.part) {
+    case PartOfSpeech::kVerb:
+      return 0.7;  // verbs are reworded more freely than what they are about
     case PartOfSpeech::kAdverb:
       return 0.5;
     case PartOfSpeech::kAdjective:
@@ -28,6 +30,29 @@ double weight_of(const Word& word) {
       return 1.0;
   }
 }
+
+// Words that an amount says by itself: what is "warmer than 25 °C" has a temperature that exceeds it.
+struct Implied {
+  Dimension dimension;
+  std::array<std::string_view, 10> lemmas;
+};
+constexpr std::array kImplied = std::to_array<Implied>({
+    {Dimension::kTemperature,
+     {"temperature", "warm", "hot", "cold", "cool", "exceed", "rise", "fall", "drop", "degree"}},
+    {Dimension::kMoney,
+     {"cost", "price", "amount", "pay", "charge", "fee", "worth", "value", "sum", "exceed"}},
+    {Dimension::kDuration,
+     {"last", "take", "duration", "period", "time", "long", "length", "old", "age", "exceed"}},
+    {Dimension::kMass, {"weigh", "weight", "heavy", "light", "mass", "exceed"}},
+    {Dimension::kLength,
+     {"length", "long", "distance", "high", "height", "wide", "width", "deep", "depth", "away"}},
+    {Dimension::kClockTime, {"morning", "afternoon", "evening", "night", "time", "o'clock", "clock"}},
+    {Dimension::kDataSize, {"size", "storage", "space", "large", "big", "exceed"}},
+    {Dimension::kSpeed, {"speed", "fast", "slow", "exceed"}},
+    {Dimension::kShare, {"share", "proportion", "part", "exceed"}},
+    {Dimension::kPeriod, {"calendar", "time", "regularly"}},
+    {Dimension::kCount, {"time", "number", "count", "total", "exceed"}},
+});
 
 bool stands(const Reading& reading, std::size_t word) {
   return reading.standing[word] == Standing::kInForce;
@@ -44,6 +69,7 @@ class Aligner {
     double total = 0.0;
     for (std::uint32_t i = 0; i < statement_.words.size(); ++i) {
       if (!statement_.words[i].content() || statement_.in_quantity[i]) continue;
+      if (implied(i)) continue;
       alignment.unit_at[i] = static_cast<std::uint32_t>(alignment.units.size());
       alignment.units.push_back(unit_for(i));
       const Unit& unit = alignment.units.back();
@@ -61,6 +87,18 @@ class Aligner {
   }
 
  private:
+  bool implied(std::uint32_t word) const {
+    for (const Quantity& quantity : statement_.quantities) {
+      for (const Implied& row : kImplied) {
+        if (row.dimension != quantity.dimension) continue;
+        if (std::find(row.lemmas.begin(), row.lemmas.end(), statement_.words[word].lemma) !=
+            row.lemmas.end())
+          return true;
+      }
+    }
+    return false;
+  }
+
   Unit unit_for(std::uint32_t word) {
     Unit unit;
     unit.word = word;

@@ -80,7 +80,7 @@ double gravity_of(Restriction::Kind kind) {
     case Kind::kSubject:
       return 0.52;
     case Kind::kTime:
-      return 0.4;
+      return 0.35;
   }
   return 0.5;
 }
@@ -105,6 +105,27 @@ bool lost_part(const Case& c, const Reading& passage, const Restriction& restric
 
 }  // namespace
 
+bool claims_all(const Reading& reading) {
+  return std::any_of(reading.words.begin(), reading.words.end(), [](const Word& word) {
+    return word.is("all") || word.is("any") || word.is("every") || word.is("each") || word.is("always");
+  });
+}
+
+// A limit that a later passage has replaced is no longer one: the statement names another amount of the
+// same kind.
+bool replaced(const Case& c, const Reading& passage, const Restriction& restriction) {
+  for (const Quantity& told : passage.quantities) {
+    if (told.first_word < restriction.first || told.last_word > restriction.last) continue;
+    for (const Reading& later : c.evidence) {
+      if (&later <= &passage) continue;
+      for (const Quantity& old : later.quantities) {
+        if (later.standing[old.first_word] == Standing::kFormer && same_amount(old, told)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 Findings ask_conditions(const Case& c) {
   Findings findings;
   // Where the statement is worded anew, a condition may stand there in words beyond the lexicon.
@@ -114,10 +135,14 @@ Findings ask_conditions(const Case& c) {
       const Cover cover = cover_of(c, passage, restriction.first, restriction.last);
       if (cover.total == 0.0 || host_share(c, passage, restriction) < 0.5) continue;
       std::string lost = passage.quote(restriction.marker, restriction.last);
-      const bool dropped = cover.share() < 0.34;
+      if (replaced(c, passage, restriction)) continue;
+      const bool part_of_subject =
+          restriction.kind == Restriction::Kind::kSubject && claims_all(c.statement);
+      const bool dropped = cover.share() < (part_of_subject ? 0.7 : 0.34);
       if (!dropped && !(sureness >= 1.0 && lost_part(c, passage, restriction, lost))) continue;
+      const bool manner = restriction.kind == Restriction::Kind::kWithout && passage.story;
       findings.push_back(
-          {gravity_of(restriction.kind) * sureness,
+          {gravity_of(restriction.kind) * sureness * (manner ? 0.5 : 1.0),
            "the evidence says it with a limit that the statement leaves out: '" + lost + "'"});
     }
   }

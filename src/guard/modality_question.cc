@@ -17,6 +17,10 @@ Force force_in(const Reading& reading, std::size_t first, std::size_t last) {
   Force force;
   for (const ModalityCue& cue : reading.cues) {
     if (cue.first_word < first || cue.first_word >= last || reading.purpose[cue.first_word]) continue;
+    // "As a clerk I need to ..." is the frame's "want".
+    const bool frame = reading.story && cue.first_word >= reading.story->role.last &&
+                       cue.first_word < reading.story->body.first;
+    if (frame && reading.words[cue.first_word].lemma == "need") continue;
     force.may |= cue.modality == kMay;
     force.must |= cue.modality == kMust;
     force.need_not |= cue.modality == kNeedNot;

@@ -30,16 +30,65 @@ bool need_not(const Reading& reading, std::size_t word) {
   });
 }
 
+// Denials without those refusals that both sides name: "can refuse" against "refuses".
+class Denials {
+ public:
+  explicit Denials(const Case& c) : said_(c.statement.words.size()) {
+    std::vector<Negation> mine;
+    for (const Negation& negation : c.statement.negations) {
+      const Unit* unit = negation.first_word < c.alignment.unit_at.size()
+                             ? c.alignment.unit_of(negation.first_word)
+                             : nullptr;
+      if (negation.kind == NegationKind::kRefuse && unit && unit->best.nearness >= 0.6) continue;
+      mine.push_back(negation);
+    }
+    said_ = denied_words(c.statement.words, mine);
+    for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
+      std::vector<Negation> theirs;
+      for (const Negation& negation : c.evidence[p].negations) {
+        if (negation.kind == NegationKind::kRefuse && named(c, p, negation)) continue;
+        theirs.push_back(negation);
+      }
+      told_.push_back(denied_words(c.evidence[p].words, theirs));
+    }
+  }
+
+  bool said(std::uint32_t word) const { return said_[word]; }
+  bool told(const Match& match) const { return told_[match.passage][match.word]; }
+
+ private:
+  static bool named(const Case& c, std::uint32_t p, const Negation& negation) {
+    for (const Unit& unit : c.alignment.units) {
+      for (const Match& match : unit.matches) {
+        if (match.passage == p && match.word == negation.first_word && match.nearness >= 0.6) return true;
+      }
+    }
+    return false;
+  }
+
+  std::vector<bool> said_;
+  std::vector<std::vector<bool>> told_;
+};
+
+// Whether one side turns its sentence round and the other does not: then an opposite may say the same.
+bool turns_differ(const Case& c, const Reading& passage) {
+  const auto turns = [](const Reading& reading) {
+    return std::any_of(reading.negations.begin(), reading.negations.end(),
+                       [](const Negation& negation) { return negation.first_word < negation.last_word; });
+  };
+  return turns(c.statement) != turns(passage);
+}
+
 // The statement's word is denied where the evidence affirms it, in every place the evidence has it.
-bool turned(const Case& c, const Unit& unit) {
-  const bool said = c.statement.denied[unit.word];
+bool turned(const Case& c, const Denials& denials, const Unit& unit) {
+  const bool said = denials.said(unit.word);
   bool seen = false;
   for (const Match& match : unit.matches) {
     if (match.nearness < 0.7) continue;
     const Reading& passage = c.evidence[match.passage];
     if (passage.standing[match.word] != Standing::kInForce) continue;
     seen = true;
-    if (passage.denied[match.word] == said || double_turn(passage, match.word)) return false;
+    if (denials.told(match) == said || double_turn(passage, match.word)) return false;
   }
   return seen;
 }
@@ -48,16 +97,16 @@ bool turned(const Case& c, const Unit& unit) {
 
 Findings ask_polarity(const Case& c) {
   Findings findings;
+  const Denials denials(c);
   double turned_weight = 0.0, total = 0.0;
   const Unit* example = nullptr;
   for (const Unit& unit : c.alignment.units) {
     const Word& word = c.statement.words[unit.word];
-    if (unit.opposite &&
-        c.statement.denied[unit.word] == c.evidence[unit.opposed_by.passage].denied[unit.opposed_by.word]) {
+    if (unit.opposite && denials.said(unit.word) == denials.told(unit.opposed_by)) {
       const Reading& passage = c.evidence[unit.opposed_by.passage];
-      findings.push_back({0.6, "the statement says '" + word.lower +
-                                   "'; the evidence says the opposite, '" +
-                                   passage.words[unit.opposed_by.word].lower + "'"});
+      findings.push_back({turns_differ(c, passage) ? 0.25 : 0.6,
+                          "the statement says '" + word.lower + "'; the evidence says the opposite, '" +
+                              passage.words[unit.opposed_by.word].lower + "'"});
     }
     if (word.part != PartOfSpeech::kVerb && word.part != PartOfSpeech::kNoun &&
         word.part != PartOfSpeech::kAdjective)
@@ -65,13 +114,13 @@ Findings ask_polarity(const Case& c) {
     if (!unit.best.found() || unit.best.nearness < 0.7) continue;
     total += unit.weight;
     if (double_turn(c.statement, unit.word) || need_not(c.statement, unit.word)) continue;
-    if (turned(c, unit)) {
+    if (turned(c, denials, unit)) {
       turned_weight += unit.weight;
       if (!example || word.part == PartOfSpeech::kVerb) example = &unit;
     }
   }
   if (example && turned_weight >= 0.3 * total) {
-    const bool denied = c.statement.denied[example->word];
+    const bool denied = denials.said(example->word);
     findings.push_back({0.7, std::string("the statement ") + (denied ? "denies" : "affirms") + " '" +
                                  c.statement.words[example->word].lower + "'; the evidence " +
                                  (denied ? "affirms" : "denies") + " it"});

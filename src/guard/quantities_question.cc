@@ -48,16 +48,39 @@ bool day_of_group(const Quantity& said, const Reading& passage) {
   return false;
 }
 
+// A bare number fits an amount with the same number: "under 16" and "sixteen years", "10" under a heading
+// "in MB".
+bool same_bare_number(const Quantity& a, const Quantity& b) {
+  const bool a_bare = a.dimension == Dimension::kCount && a.counted.empty();
+  const bool b_bare = b.dimension == Dimension::kCount && b.counted.empty();
+  const bool kinds_differ = a.dimension != b.dimension;
+  const bool amounts = a.dimension != Dimension::kOrdinal && b.dimension != Dimension::kOrdinal &&
+                       a.dimension != Dimension::kPeriod && b.dimension != Dimension::kPeriod;
+  return kinds_differ && amounts && (a_bare || b_bare) && a.number == b.number;
+}
+
+bool denied(const Reading& reading, const Quantity& quantity) {
+  const std::size_t sentence = reading.clause_of(quantity.first_word).sentence;
+  return std::any_of(reading.negations.begin(), reading.negations.end(), [&](const Negation& negation) {
+    return (negation.kind == NegationKind::kNot || negation.kind == NegationKind::kRefuse) &&
+           negation.first_word < negation.last_word &&
+           reading.clause_of(negation.first_word).sentence == sentence;
+  });
+}
+
 Found look_up(const Case& c, const Quantity& said) {
   Found best;
   for (const Reading& passage : c.evidence) {
     if (day_of_group(said, passage)) return {Fit::kFull, &passage, nullptr};
     for (const Quantity& quantity : passage.quantities) {
-      if (!same_amount(said, quantity)) continue;
+      if (!same_amount(said, quantity) && !same_bare_number(said, quantity)) continue;
       Fit fit = Fit::kFull;
-      if (opposed(said.comparator, quantity.comparator)) fit = Fit::kOpposed;
+      // "nobody under 16" is "at least 16".
+      const bool turned = denied(c.statement, said) != denied(passage, quantity);
+      if (opposed(said.comparator, quantity.comparator) && !turned) fit = Fit::kOpposed;
       if (counts_other(c, said, passage, quantity)) fit = Fit::kCountsOther;
-      if (passage.standing[quantity.first_word] != Standing::kInForce) fit = Fit::kFormer;
+      const bool history = c.statement.standing[said.first_word] == Standing::kFormer;
+      if (passage.standing[quantity.first_word] != Standing::kInForce && !history) fit = Fit::kFormer;
       if (fit > best.fit || !best.quantity) best = {fit, &passage, &quantity};
     }
   }
@@ -113,7 +136,8 @@ std::optional<Finding> judge(const Case& c, const Quantity& said) {
   const std::string mine = quoted(c.statement, said);
   switch (found.fit) {
     case Fit::kFull:
-      if (found.quantity && superseded(c, found)) {
+      if (found.quantity && c.statement.standing[said.first_word] == Standing::kInForce &&
+          superseded(c, found)) {
         return Finding{0.85, "the statement says " + mine + "; the evidence gives that as a former value"};
       }
       return std::nullopt;

@@ -30,7 +30,13 @@ void index_words(Reading& reading) {
   }
   reading.in_quantity.assign(reading.words.size(), false);
   for (const Quantity& quantity : reading.quantities) {
-    for (std::size_t i = quantity.first_word; i < quantity.last_word; ++i) reading.in_quantity[i] = true;
+    for (std::size_t i = quantity.bound_first; i < quantity.bound_last; ++i) {
+      const Word& word = reading.words[i];
+      const bool counted =
+          word.part == PartOfSpeech::kNoun && !word.is("maximum") && !word.is("minimum") && !word.is("max");
+      const bool inside = i >= quantity.first_word && i < quantity.last_word;
+      if (inside || !counted) reading.in_quantity[i] = true;
+    }
   }
 }
 

@@ -17,9 +17,15 @@ class Finder {
     for (std::uint32_t i = 0; i < words_.size(); ++i) {
       if (reading_.purpose[i] || reading_.standing[i] != Standing::kInForce) continue;
       std::uint32_t length = 1;
-      if (const auto kind = kind_at(i, length)) add(*kind, i, i + length, span_end(i + length));
+      if (const auto kind = kind_at(i, length)) {
+        const bool narrow = *kind == Kind::kWithout || *kind == Kind::kOnly;
+        add(*kind, i, i + length, narrow ? phrase_end(i + length) : span_end(i + length));
+      }
     }
-    for (const Clause& clause : reading_.clauses) add_subject_parts(clause);
+    for (const Clause& clause : reading_.clauses) {
+      add_subject_parts(clause);
+      add_relative(clause);
+    }
     for (const Quantity& quantity : reading_.quantities) add_bound(quantity);
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Restriction& a, const Restriction& b) { return a.first < b.first; });
@@ -54,6 +60,14 @@ class Finder {
   }
 
   bool follows_auxiliary(std::uint32_t i) const { return i > 0 && words_[i - 1].part == kAuxiliary; }
+
+  // For "without" and "only" in front of the verb: no further than the noun phrase.
+  std::uint32_t phrase_end(std::uint32_t at) const {
+    const std::uint32_t end = span_end(at);
+    std::uint32_t stop = at;
+    while (stop < end && words_[stop].part != kAuxiliary && words_[stop].part != kModal) ++stop;
+    return stop > at ? stop : end;
+  }
 
   // To the next comma, mark, benefit clause or other restriction.
   std::uint32_t span_end(std::uint32_t at) const {
@@ -90,8 +104,27 @@ class Finder {
         !words_[after].is("without")) {
       add(Kind::kSubject, after, after + 1, end);
     }
-    // A relative clause directly after the subject: the clause that follows opens with "who".
-    if (end >= words_.size() || !(words_[end].is("who") || words_[end].is("whose"))) return;
+  }
+
+  // "volunteers who have passed the course": who does it is narrowed. Up to the verb of what they then do.
+  void add_relative(const Clause& clause) {
+    const auto first = static_cast<std::uint32_t>(clause.words.first);
+    if (clause.role != ClauseRole::kRelative || first == 0 || words_[first - 1].part != kNoun ||
+        reading_.story)
+      return;
+    if (!(words_[first].is("who") || words_[first].is("whose")) ||
+        reading_.standing[first] != Standing::kInForce)
+      return;
+    if (first > 0 && reading_.clause_of(first - 1).verb) return;  // after a verb it tells of an object
+    bool verb = false;
+    std::uint32_t end = first + 1;
+    for (; end < clause.words.last; ++end) {
+      const bool finite =
+          words_[end].part == kModal || words_[end].part == kVerb || words_[end].part == kAuxiliary;
+      if (finite && verb && words_[end - 1].part == kNoun) break;
+      verb |= finite;
+    }
+    add(Kind::kSubject, first, first + 1, end);
   }
 
   // Thresholds stand before the verb or carry "more than", "below", "upwards"; "up to six" after the verb

@@ -38,14 +38,18 @@ Findings ask_scope(const Case& c) {
   const bool evidence_reaches = std::any_of(c.evidence.begin(), c.evidence.end(), reaches);
   for (std::size_t i = 0; i < c.statement.words.size(); ++i) {
     const Word& word = c.statement.words[i];
-    if (!is_one_of(kUniversal, word) || idle(c.statement, i) || c.statement.purpose[i]) continue;
+    if (!is_one_of(kUniversal, word) || idle(c.statement, i) || c.statement.purpose[i] ||
+        c.statement.in_quantity[i])
+      continue;
     bool same = false;
     for (const Reading& passage : c.evidence) {
       same |= std::any_of(passage.words.begin(), passage.words.end(),
                           [&](const Word& w) { return w.lower == word.lower; });
     }
     if (same) continue;
-    const bool mild = evidence_reaches || word.is("each") || word.is("complete") || word.is("whole");
+    const bool of_place =
+        word.is("entire") || word.is("everywhere") || word.is("anywhere") || word.is("whole");
+    const bool mild = (evidence_reaches && !of_place) || word.is("each") || word.is("complete");
     findings.push_back({mild ? 0.2 : 0.55,
                         "the statement says '" + word.lower + "'; the evidence does not reach that far"});
     break;

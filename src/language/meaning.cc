@@ -52,10 +52,13 @@ class TermMaker {
  public:
   explicit TermMaker(Term& term) : term_(term) {}
 
-  void add_lemma(LemmaId id, WordClass word_class, float weight) {
+  // `itself`: the word is that lemma, not only made from it: it has its opposites too.
+  void add_lemma(LemmaId id, WordClass word_class, float weight, bool itself = true) {
     const Lexicon& lexicon = Lexicon::english();
-    term_.keys.push_back(id);
-    for (const LemmaId antonym : lexicon.antonyms(id)) term_.opposites.push_back(antonym);
+    if (itself) {
+      term_.keys.push_back(id);
+      for (const LemmaId antonym : lexicon.antonyms(id)) term_.opposites.push_back(antonym);
+    }
     std::size_t taken = 0;
     float sense_weight = weight;
     for (const SynsetId sense : lexicon.senses(id)) {
@@ -114,6 +117,23 @@ class TermMaker {
   Term& term_;
 };
 
+// "unpaid" has to do with "paid", "readable" with "read", where the lexicon does not say so.
+void add_by_form(TermMaker& maker, std::string_view lemma) {
+  const Lexicon& lexicon = Lexicon::english();
+  constexpr float kByForm = 0.85f;
+  std::string_view stem = negated_stem(lemma);
+  for (const WordClass c : {WordClass::kVerb, WordClass::kAdjective}) {
+    if (stem.empty()) break;
+    for (const LemmaId id : lexicon.base_forms(stem, c)) maker.add_lemma(id, c, kByForm, false);
+  }
+  if (lemma.size() > 6 && (lemma.ends_with("able") || lemma.ends_with("ible"))) {
+    stem = lemma.substr(0, lemma.size() - 4);
+    for (const std::string& verb : {std::string(stem), std::string(stem) + "e"}) {
+      if (const auto id = lexicon.find(verb)) maker.add_lemma(*id, WordClass::kVerb, kByForm, false);
+    }
+  }
+}
+
 void add_single_word(Term& term, const Word& word) {
   const Lexicon& lexicon = Lexicon::english();
   TermMaker maker(term);
@@ -129,6 +149,7 @@ void add_single_word(Term& term, const Word& word) {
       if (lexicon.lemma(id) != word.lemma) maker.add_phrase(lexicon.lemma(id), kOtherClass);
     }
   }
+  add_by_form(maker, word.lemma);
   maker.add_phrase(word.lemma, 1.0f);
   if (word.lower != word.lemma) maker.add_phrase(word.lower, 1.0f);
   maker.finish();
@@ -196,6 +217,23 @@ bool intersect(std::span<const std::uint32_t> a, std::span<const std::uint32_t> 
 }
 
 }  // namespace
+
+std::string_view negated_stem(std::string_view lemma) {
+  const Lexicon& lexicon = Lexicon::english();
+  for (const std::string_view prefix : {"un", "non-", "non", "in", "im", "ir"}) {
+    if (!lemma.starts_with(prefix) || lemma.size() < prefix.size() + 4) continue;
+    const std::string_view stem = lemma.substr(prefix.size());
+    const bool adjective = !lexicon.base_forms(stem, WordClass::kAdjective).empty();
+    const bool participle = prefix != "in" && stem.size() > 3 &&
+                            !lexicon.base_forms(stem, WordClass::kVerb).empty() &&
+                            !lexicon.find(std::string(lemma));
+    const bool listed = prefix == "un" && !lexicon.base_forms(stem, WordClass::kVerb).empty() &&
+                        stem != "lock" && stem != "til" &&
+                        lexicon.base_forms(lemma, WordClass::kVerb).empty();
+    if (adjective || participle || listed) return stem;
+  }
+  return {};
+}
 
 std::vector<Term> terms_of(std::span<const Word> words) {
   std::vector<Term> terms;

@@ -35,6 +35,10 @@ struct Term {
 // their own.
 std::vector<Term> terms_of(std::span<const Word> words);
 
+// What is left of a word that denies by its form: "unpaid": "paid", "non-refundable": "refundable". Empty
+// where it does not, or where what is left is no word.
+std::string_view negated_stem(std::string_view lemma);
+
 // How well `evidence` says what `statement` says: 1 the same word, 0.8 and more a synonym or derived form,
 // 0.6 and more a narrower word of the evidence's side, 0.4 and more a broader one; 0 unrelated.
 double nearness(const Term& statement, const Term& evidence);

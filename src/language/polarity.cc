@@ -5,20 +5,18 @@
 #include <string_view>
 
 #include "language/clause_bounds.h"
+#include "language/meaning.h"
 
 namespace st {
 namespace {
 
 using enum PartOfSpeech;
 
-constexpr std::array<std::string_view, 45> kRefusals = {
-    "refuse",      "forbid",      "prohibit", "ban",         "deny",       "disable",  "prevent",
-    "block",       "decline",     "reject",   "unable",      "impossible", "disallow", "bar",
-    "exclude",     "omit",        "avoid",    "lack",        "miss",       "ignore",   "skip",
-    "fail",        "cease",       "stop",     "unavailable", "invalid",    "suspend",  "withhold",
-    "lose",        "unavoidable", "drop",     "abolish",     "revoke",     "scrap",    "absent",
-    "suppress",    "exempt",      "waive",    "withdraw",    "hide",       "inhibit",  "disabled",
-    "unsupported", "preclude",    "abandon"};
+constexpr auto kRefusals = std::to_array<std::string_view>(
+    {"refuse",  "forbid",      "prohibit", "ban",         "deny",     "disable", "prevent",
+     "decline", "reject",      "unable",   "impossible",  "disallow", "bar",     "exclude",
+     "omit",    "lack",        "cease",    "unavailable", "withhold", "abolish", "scrap",
+     "absent",  "unsupported", "disabled", "exempt",      "preclude", "inhibit", "lose"});
 
 constexpr std::array<std::string_view, 10> kNots = {"not",     "never", "nobody",  "none",    "nothing",
                                                     "neither", "nor",   "without", "nowhere", "hardly"};
@@ -63,6 +61,10 @@ class Finder {
       return add(NegationKind::kExcept, i, i + 2, false);
     if (word.is("other") && is_at(words_, i + 1, "than"))
       return add(NegationKind::kExcept, i, i + 2, false);
+    if (word.content() && !is_one_of(kRefusals, word.lemma) && !negated_stem(word.lemma).empty()) {
+      found_.push_back({NegationKind::kNot, i, i, i, i + 1});  // "unpaid" denies itself
+      return i + 1;
+    }
     if (!word.function_word && is_one_of(kRefusals, word.lemma))
       return add(NegationKind::kRefuse, i, i + 1, false);
     return i;

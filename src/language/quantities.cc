@@ -18,9 +18,11 @@ struct Period {
   std::string_view unit;
 };
 
-constexpr Period kPeriodWords[] = {{"daily", "day"},     {"weekly", "week"}, {"monthly", "month"},
-                                   {"hourly", "hour"},   {"yearly", "year"}, {"annual", "year"},
-                                   {"annually", "year"}, {"nightly", "day"}, {"fortnightly", "fortnight"}};
+constexpr Period kPeriodWords[] = {
+    {"daily", "day"},        {"weekly", "week"}, {"monthly", "month"},
+    {"hourly", "hour"},      {"yearly", "year"}, {"annual", "year"},
+    {"annually", "year"},    {"nightly", "day"}, {"fortnightly", "fortnight"},
+    {"quarterly", "quarter"}};
 
 // Short forms that are units only where they touch or follow digits: "5 m", "3 h".
 bool needs_digits(std::string_view form) {
@@ -40,7 +42,9 @@ class Scanner {
 
   std::vector<Quantity> run() {
     for (std::size_t i = 0; i < words_.size();) {
+      const std::size_t had = found_.size();
       const std::size_t next = take_at(i);
+      if (found_.size() > had) set_number(found_.back());
       i = std::max(next, i + 1);
     }
     share_units();
@@ -49,6 +53,16 @@ class Scanner {
   }
 
  private:
+  // The number as written, where a unit has changed the value.
+  void set_number(Quantity& quantity) const {
+    for (std::size_t i = quantity.first_word; i < quantity.last_word; ++i) {
+      if (const auto number = parse_number(words_, i)) {
+        quantity.number = number->value;
+        return;
+      }
+    }
+  }
+
   std::string_view form(std::size_t i) const {
     return i < words_.size() ? std::string_view(words_[i].lower) : "";
   }
@@ -61,6 +75,7 @@ class Scanner {
     quantity.first_word = first;
     quantity.last_word = last;
     quantity.value = value;
+    quantity.number = value;
     quantity.dimension = dimension;
     quantity.unit = unit;
     found_.push_back(std::move(quantity));
@@ -95,7 +110,8 @@ class Scanner {
   std::size_t take_period(std::size_t i) {
     for (const Period& period : kPeriodWords) {
       if (words_[i].lower == period.form) {
-        add(i, i + 1, unit_of(period.unit)->factor, kPeriod, period.unit);
+        const auto unit = unit_of(period.unit);
+        add(i, i + 1, unit ? unit->factor : 3 * unit_of("month")->factor, kPeriod, period.unit);
         return i + 1;
       }
     }
@@ -272,6 +288,8 @@ class Scanner {
   void set_comparator(Quantity& quantity) {
     const FoundComparator around = comparator_around(words_, quantity.first_word, quantity.last_word);
     quantity.comparator = around.comparator;
+    quantity.bound_first = around.begin;
+    quantity.bound_last = around.end;
   }
 
   std::string_view text_;

@@ -21,12 +21,15 @@ struct Quantity {
   std::size_t end = 0;
   std::size_t first_word = 0;  // the same as places in words_of(text); one past the last in `last_word`
   std::size_t last_word = 0;
-  double value = 0.0;  // in the dimension's base, units.h
+  double value = 0.0;   // in the dimension's base, units.h
+  double number = 0.0;  // as written, before the unit: 24 of "24 hours"
   Dimension dimension = Dimension::kCount;
   std::string unit;  // the unit's name; for money the currency (ISO 4217, "cent" for a cent of any)
   std::string
       counted;  // kCount, kOrdinal: lemma of the thing counted ("3 free projects": "project"); may be empty
   Comparator comparator = Comparator::kNone;
+  std::size_t bound_first = 0;  // words [bound_first, bound_last): the comparator and the quantity
+  std::size_t bound_last = 0;
   bool spelt_one = false;  // "one", "a": may as well be no number at all
 };
 

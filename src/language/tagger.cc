@@ -70,7 +70,9 @@ class Tagger {
   void tag_alone(std::size_t i) {
     Word& word = words_[i];
     if (word.part != kNoun) return;  // numbers, identifiers and punctuation are known by their form
-    if (const auto closed = function_word(word.lower)) {
+    const bool abbreviation =
+        word.capitals && word.lower.size() == 2 && word.lower != "or" && word.lower != "no";
+    if (const auto closed = abbreviation ? std::nullopt : function_word(word.lower)) {
       word.part = closed->part;
       word.lemma = closed->lemma;
       word.function_word = true;
@@ -138,6 +140,9 @@ class Tagger {
   // A sentence that begins with a bare verb is an order: "Show the price".
   void first_word(std::size_t i) {
     const Word* right = after(i);
+    const bool subject =
+        right && (right->part == kModal || (right->part == kAuxiliary && right->lemma == "be"));
+    if (subject && can_be(i, WordClass::kNoun)) words_[i].part = kNoun;
     if (can_be(i, WordClass::kVerb) && !usages_[i].inflected_verb && right && right->part == kDeterminer &&
         !words_[i].lower.ends_with("s")) {
       words_[i].part = kVerb;
@@ -163,6 +168,8 @@ class Tagger {
     const Word* right = after(i);
     if (usages_[i].inflected_verb) return true;
     if (!right) return false;
+    // "their", "the": what stands before them takes an object, however rare the verb.
+    if (right->part == kDeterminer || (right->part == kPronoun && right->lower != "who")) return true;
     const bool object_follows = right->part == kDeterminer || right->part == kPronoun ||
                                 right->part == kPreposition || right->part == kNumber ||
                                 right->part == kAdverb;

@@ -55,6 +55,7 @@ class Tokenizer {
     word.lemma = word.lower;
     word.part = part;
     word.capitalised = is_upper(decode_utf8(text_, start).value);
+    word.capitals = word.capitalised && end - start > 1 && is_upper(decode_utf8(text_, end - 1).value);
     word.sentence_start = next_starts_sentence_;
     if (part != PartOfSpeech::kPunctuation) next_starts_sentence_ = false;
     words_.push_back(std::move(word));

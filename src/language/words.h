@@ -38,6 +38,7 @@ struct Word {
   PartOfSpeech part = PartOfSpeech::kNoun;
   bool function_word = false;  // closed class: the, of, may; no content of its own
   bool capitalised = false;    // begins with an upper-case letter
+  bool capitals = false;       // all of it is upper case: US, PDF
   bool sentence_start = false;
 
   bool is(std::string_view form) const { return lower == form; }
