@@ -29,7 +29,7 @@ Findings ask_added(const Case& c) {
   std::vector<const Unit*> unfound;
   for (const Unit& unit : c.alignment.units) {
     total += unit.weight;
-    if (unit.best.found()) continue;
+    if (unit.best.found() || c.statement.standing[unit.word] != Standing::kInForce) continue;
     missing += unit.weight;
     if (unit.weight >= 0.5) unfound.push_back(&unit);
   }

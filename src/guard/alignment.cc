@@ -137,16 +137,24 @@ class Aligner {
   void find_opposite(Unit& unit) {
     for (std::uint32_t p = 0; p < evidence_.size(); ++p) {
       for (const Term& term : evidence_[p].terms) {
-        if (term.phrase() || !stands(evidence_[p], term.first_word)) continue;
+        if (!stands(evidence_[p], term.first_word)) continue;
         for (const std::uint32_t t : statement_.terms_at[unit.word]) {
           const Term& own = statement_.terms[t];
-          if (own.phrase() || !are_opposites(own, term)) continue;
+          if (!are_opposites(own, term) || attributive(p, term, unit.word)) continue;
           unit.opposite = true;
           unit.opposed_by = {p, static_cast<std::uint32_t>(term.first_word), 1.0};
           return;
         }
       }
     }
+  }
+
+  // "sealed documents" is no act that "unseal" could be the opposite of.
+  bool attributive(std::uint32_t p, const Term& term, std::uint32_t word) const {
+    const auto& words = evidence_[p].words;
+    return statement_.words[word].part == PartOfSpeech::kVerb && term.last_word < words.size() &&
+           words[term.first_word].lower.ends_with("ed") &&
+           words[term.last_word].part == PartOfSpeech::kNoun;
   }
 
   const Reading& statement_;

@@ -28,6 +28,8 @@ using Findings = std::vector<Finding>;
 Findings ask_quantities(const Case& c);  // numbers, units, money, dates, bounds
 Findings ask_bindings(const Case& c);    // values and names that changed places between two halves
 Findings ask_actor(const Case& c);       // who does it
+Findings ask_subject(const Case& c);     // what it is said of
+Findings ask_stitching(const Case& c);   // a thing taken from a sentence about something else
 Findings ask_polarity(const Case& c);    // denied or affirmed; opposites
 Findings ask_modality(const Case& c);    // must, may, need not
 Findings ask_scope(const Case& c);       // all, always, any, everywhere

@@ -16,9 +16,9 @@ constexpr std::size_t kMostReasons = 6;
 Findings ask_all(const guard::Case& c) {
   Findings all;
   for (const auto question :
-       {guard::ask_quantities, guard::ask_bindings, guard::ask_actor, guard::ask_polarity,
-        guard::ask_modality, guard::ask_scope, guard::ask_conditions, guard::ask_added, guard::ask_standing,
-        guard::ask_order}) {
+       {guard::ask_quantities, guard::ask_bindings, guard::ask_actor, guard::ask_subject,
+        guard::ask_stitching, guard::ask_polarity, guard::ask_modality, guard::ask_scope,
+        guard::ask_conditions, guard::ask_added, guard::ask_standing, guard::ask_order}) {
     for (Finding& finding : question(c)) all.push_back(std::move(finding));
   }
   std::stable_sort(all.begin(), all.end(),

@@ -15,6 +15,15 @@ struct Link {
   std::size_t sentence = 0;
 };
 
+// "must not be published until they agree": it happens after.
+bool denied_before(const Reading& reading, const Restriction& restriction) {
+  return std::any_of(reading.negations.begin(), reading.negations.end(), [&](const Negation& negation) {
+    return negation.kind == NegationKind::kNot && negation.first_word < negation.last_word &&
+           negation.first_word < restriction.marker &&
+           reading.clause_of(negation.first_word).sentence == restriction.sentence;
+  });
+}
+
 std::vector<Link> links_of(const Reading& reading) {
   std::vector<Link> links;
   for (const Restriction& restriction : restrictions_of(reading)) {
@@ -23,6 +32,8 @@ std::vector<Link> links_of(const Reading& reading) {
     if (restriction.kind == Restriction::Kind::kTime) {
       if (!marker.is("before") && !marker.is("after") && !marker.is("until")) continue;
       link.kind = marker.is("after") ? Link::Kind::kAfter : Link::Kind::kBefore;
+      if (link.kind == Link::Kind::kBefore && denied_before(reading, restriction))
+        link.kind = Link::Kind::kAfter;
     } else if (restriction.kind != Restriction::Kind::kCondition) {
       continue;
     }

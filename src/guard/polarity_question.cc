@@ -40,6 +40,7 @@ class Denials {
                              ? c.alignment.unit_of(negation.first_word)
                              : nullptr;
       if (negation.kind == NegationKind::kRefuse && unit && unit->best.nearness >= 0.6) continue;
+      if (in_shared_phrase(c.statement, negation, c.evidence)) continue;
       mine.push_back(negation);
     }
     said_ = denied_words(c.statement.words, mine);
@@ -47,6 +48,7 @@ class Denials {
       std::vector<Negation> theirs;
       for (const Negation& negation : c.evidence[p].negations) {
         if (negation.kind == NegationKind::kRefuse && named(c, p, negation)) continue;
+        if (in_shared_phrase(c.evidence[p], negation, {&c.statement, 1})) continue;
         theirs.push_back(negation);
       }
       told_.push_back(denied_words(c.evidence[p].words, theirs));
@@ -57,6 +59,21 @@ class Denials {
   bool told(const Match& match) const { return told_[match.passage][match.word]; }
 
  private:
+  // "at no cost" against "free": the phrase as a whole is said, its "no" denies nothing.
+  static bool in_shared_phrase(const Reading& reading, const Negation& negation,
+                               std::span<const Reading> others) {
+    if (negation.first_word >= negation.last_word) return false;
+    for (const std::uint32_t t : reading.terms_at[negation.first_word]) {
+      if (!reading.terms[t].phrase()) continue;
+      for (const Reading& other : others) {
+        for (const Term& term : other.terms) {
+          if (nearness(reading.terms[t], term) >= 0.7) return true;
+        }
+      }
+    }
+    return false;
+  }
+
   static bool named(const Case& c, std::uint32_t p, const Negation& negation) {
     for (const Unit& unit : c.alignment.units) {
       for (const Match& match : unit.matches) {
@@ -73,10 +90,32 @@ class Denials {
 // Whether one side turns its sentence round and the other does not: then an opposite may say the same.
 bool turns_differ(const Case& c, const Reading& passage) {
   const auto turns = [](const Reading& reading) {
-    return std::any_of(reading.negations.begin(), reading.negations.end(),
-                       [](const Negation& negation) { return negation.first_word < negation.last_word; });
+    std::pair<bool, bool> kinds;
+    for (const Negation& negation : reading.negations) {
+      const bool limits = negation.kind == NegationKind::kOnly || negation.kind == NegationKind::kExcept;
+      if (negation.first_word < negation.last_word) (limits ? kinds.second : kinds.first) = true;
+    }
+    return kinds;
   };
   return turns(c.statement) != turns(passage);
+}
+
+// "Nobody under 16" against "at least 16": the bound is turned with the denial.
+bool bound_is_turned(const Case& c) {
+  for (const Quantity& said : c.statement.quantities) {
+    for (const Reading& passage : c.evidence) {
+      for (const Quantity& told : passage.quantities) {
+        if (said.number == told.number && opposed(said.comparator, told.comparator)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+// The main verb of a clause of the statement: turning it round turns the clause.
+bool main_verb(const Reading& reading, std::uint32_t word) {
+  const Clause& clause = reading.clause_of(word);
+  return clause.verb && *clause.verb == word && clause.role == ClauseRole::kMain;
 }
 
 // The statement's word is denied where the evidence affirms it, in every place the evidence has it.
@@ -102,6 +141,7 @@ Findings ask_polarity(const Case& c) {
   const Unit* example = nullptr;
   for (const Unit& unit : c.alignment.units) {
     const Word& word = c.statement.words[unit.word];
+    if (c.statement.standing[unit.word] != Standing::kInForce) continue;
     if (unit.opposite && denials.said(unit.word) == denials.told(unit.opposed_by)) {
       const Reading& passage = c.evidence[unit.opposed_by.passage];
       findings.push_back({turns_differ(c, passage) ? 0.25 : 0.6,
@@ -115,11 +155,11 @@ Findings ask_polarity(const Case& c) {
     total += unit.weight;
     if (double_turn(c.statement, unit.word) || need_not(c.statement, unit.word)) continue;
     if (turned(c, denials, unit)) {
-      turned_weight += unit.weight;
+      turned_weight += main_verb(c.statement, unit.word) && unit.best.nearness >= 0.8 ? 100.0 : unit.weight;
       if (!example || word.part == PartOfSpeech::kVerb) example = &unit;
     }
   }
-  if (example && turned_weight >= 0.3 * total) {
+  if (example && turned_weight >= 0.3 * total && !bound_is_turned(c)) {
     const bool denied = denials.said(example->word);
     findings.push_back({0.7, std::string("the statement ") + (denied ? "denies" : "affirms") + " '" +
                                  c.statement.words[example->word].lower + "'; the evidence " +

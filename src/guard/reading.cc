@@ -35,7 +35,7 @@ void index_words(Reading& reading) {
       const bool counted =
           word.part == PartOfSpeech::kNoun && !word.is("maximum") && !word.is("minimum") && !word.is("max");
       const bool inside = i >= quantity.first_word && i < quantity.last_word;
-      if (inside || !counted) reading.in_quantity[i] = true;
+      if (inside || i < quantity.first_word || !counted) reading.in_quantity[i] = true;
     }
   }
 }

@@ -50,7 +50,7 @@ Findings ask_scope(const Case& c) {
     const bool of_place =
         word.is("entire") || word.is("everywhere") || word.is("anywhere") || word.is("whole");
     const bool mild = (evidence_reaches && !of_place) || word.is("each") || word.is("complete");
-    findings.push_back({mild ? 0.2 : 0.55,
+    findings.push_back({mild ? 0.12 : 0.55,
                         "the statement says '" + word.lower + "'; the evidence does not reach that far"});
     break;
   }

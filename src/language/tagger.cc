@@ -103,7 +103,7 @@ class Tagger {
 
   // The word before, adverbs, "not" and quotation marks passed over.
   const Word* governor(std::size_t i) const {
-    while (i-- > 0) {
+    while (!words_[i].sentence_start && i-- > 0) {
       const Word& word = words_[i];
       if (word.part == kAdverb || word.is("not") || word.lower == "\"" || word.lower == "'") continue;
       return &word;
@@ -142,7 +142,9 @@ class Tagger {
     const Word* right = after(i);
     const bool subject =
         right && (right->part == kModal || (right->part == kAuxiliary && right->lemma == "be"));
-    if (subject && can_be(i, WordClass::kNoun)) words_[i].part = kNoun;
+    // Orders do not end in -s, and no verb stands before "can".
+    const bool plural = words_[i].lower.ends_with('s') && words_[i].part == kVerb;
+    if ((subject || plural) && can_be(i, WordClass::kNoun)) words_[i].part = kNoun;
     if (can_be(i, WordClass::kVerb) && !usages_[i].inflected_verb && right && right->part == kDeterminer &&
         !words_[i].lower.ends_with("s")) {
       words_[i].part = kVerb;
@@ -164,12 +166,20 @@ class Tagger {
     return false;
   }
 
+  // "my", "their", "them": what follows a verb, never what begins a clause.
+  static bool takes_noun(const Word& word) {
+    static constexpr std::array<std::string_view, 13> kForms = {
+        "my", "their", "our", "his",        "its",     "your",  "them",
+        "me", "us",    "him", "themselves", "himself", "itself"};
+    return std::find(kForms.begin(), kForms.end(), word.lower) != kForms.end();
+  }
+
   bool takes_object(std::size_t i) const {
     const Word* right = after(i);
     if (usages_[i].inflected_verb) return true;
     if (!right) return false;
     // "their", "the": what stands before them takes an object, however rare the verb.
-    if (right->part == kDeterminer || (right->part == kPronoun && right->lower != "who")) return true;
+    if (right->part == kDeterminer || takes_noun(*right)) return true;
     const bool object_follows = right->part == kDeterminer || right->part == kPronoun ||
                                 right->part == kPreposition || right->part == kNumber ||
                                 right->part == kAdverb;

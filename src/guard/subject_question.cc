@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <optional>
+
+#include "guard/actor.h"
+#include "guard/finding.h"
+
+namespace st::guard {
+namespace {
+
+double word_nearness(const Reading& a, std::uint32_t x, const Reading& b, std::uint32_t y) {
+  double best = 0.0;
+  for (const std::uint32_t s : a.terms_at[x]) {
+    for (const std::uint32_t t : b.terms_at[y]) best = std::max(best, nearness(a.terms[s], b.terms[t]));
+  }
+  return best;
+}
+
+// What of [first, last) of the statement the evidence's clause says, 0 to 1, amounts included.
+double said_in(const Case& c, std::size_t first, std::size_t last, std::uint32_t p, const Clause& told) {
+  double total = 0.0, shared = 0.0;
+  for (const Unit& unit : c.alignment.units) {
+    if (unit.word < first || unit.word >= last) continue;
+    total += unit.weight;
+    for (const Match& match : unit.matches) {
+      if (match.passage != p || !told.words.holds(match.word) || told.subject.holds(match.word)) continue;
+      shared += unit.weight * match.nearness;
+      break;
+    }
+  }
+  return total > 0.5 ? shared / total : 0.0;
+}
+
+bool said_somewhere(const Case& c, std::uint32_t p, std::uint32_t word) {
+  for (std::uint32_t own = 0; own < c.statement.words.size(); ++own) {
+    if (word_nearness(c.statement, own, c.evidence[p], word) >= kRelated) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// "Expired bags are reported within an hour" where the evidence reports something else within an hour.
+Findings ask_subject(const Case& c) {
+  Findings findings;
+  for (const Clause& said : c.statement.clauses) {
+    if (said.role != ClauseRole::kMain || !said.verb || said.subject.empty()) continue;
+    const auto head = head_noun(c.statement.words, said.subject);
+    if (!head) continue;
+    double best = 0.6;
+    bool right = false;
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> other;  // passage, word
+    for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
+      const Reading& passage = c.evidence[p];
+      for (const Clause& told : passage.clauses) {
+        const auto rival = head_noun(passage.words, told.subject);
+        if (!rival || !told.verb || told.passive != said.passive || told.role == ClauseRole::kPurpose)
+          continue;
+        if (passage.story && passage.story->role.holds(*rival)) continue;
+        const double overlap = said_in(c, *said.verb, said.words.last, p, told);
+        const auto word = static_cast<std::uint32_t>(*rival);
+        const double near = word_nearness(c.statement, static_cast<std::uint32_t>(*head), passage, word);
+        right |= overlap >= 0.3 && near >= kRelated;
+        if (overlap < best || near >= kRelated || said_somewhere(c, p, word)) continue;
+        best = overlap;
+        other = {p, word};
+      }
+    }
+    if (right || !other) continue;
+    findings.push_back({0.55, "the statement says it of '" + c.statement.quote(*head, *head + 1) +
+                                  "'; the evidence says it of '" +
+                                  c.evidence[other->first].quote(other->second, other->second + 1) + "'"});
+  }
+  return findings;
+}
+
+}  // namespace st::guard
