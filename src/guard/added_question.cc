@@ -7,12 +7,13 @@ namespace st::guard {
 namespace {
 
 // The share of unfound weight that a statement may have: little where it otherwise keeps the evidence's
-// words, more where it is worded anew and some words are bound to be beyond the lexicon.
-double allowance(double exact_share) {
-  constexpr double kNearlyVerbatim = 0.62, kReworded = 0.3, kLeast = 0.1, kMost = 0.62;
-  if (exact_share >= kNearlyVerbatim) return kLeast;
-  if (exact_share <= kReworded) return kMost;
-  return kLeast + (kMost - kLeast) * (kNearlyVerbatim - exact_share) / (kNearlyVerbatim - kReworded);
+// words, more where it is worded anew and some words are bound to be beyond the lexicon. `reworded`: of
+// what is not word for word in the evidence, the share that is there in other words.
+double allowance(double exact_share, double reworded) {
+  constexpr double kNearlyVerbatim = 0.6, kOtherWords = 0.3, kLeast = 0.1, kMost = 0.8, kByRewording = 0.6;
+  const double by_words =
+      std::clamp((kNearlyVerbatim - exact_share) / (kNearlyVerbatim - kOtherWords), 0.0, 1.0);
+  return kLeast + std::max((kMost - kLeast) * by_words, kByRewording * reworded);
 }
 
 std::string list_of(const Case& c, const std::vector<const Unit*>& units) {
@@ -25,17 +26,18 @@ std::string list_of(const Case& c, const std::vector<const Unit*>& units) {
 }  // namespace
 
 Findings ask_added(const Case& c) {
-  double total = 0.0, missing = 0.0;
+  double total = 0.0, missing = 0.0, near = 0.0;
   std::vector<const Unit*> unfound;
   for (const Unit& unit : c.alignment.units) {
     total += unit.weight;
+    if (unit.best.found() && !unit.exact()) near += unit.weight * unit.best.nearness;
     if (unit.best.found() || c.statement.standing[unit.word] != Standing::kInForce) continue;
     missing += unit.weight;
     if (unit.weight >= 0.5) unfound.push_back(&unit);
   }
   if (total == 0.0 || unfound.empty()) return {};
   const double share = missing / total;
-  const double allowed = allowance(c.alignment.exact_share);
+  const double allowed = allowance(c.alignment.exact_share, near / (near + missing));
   const double gravity = std::clamp(0.5 + 1.2 * (share - allowed), 0.0, 0.9);
   // A single verb that the lexicon can't place is more often a rewording than an invention.
   const bool one_verb =

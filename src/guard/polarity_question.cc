@@ -114,8 +114,11 @@ bool bound_is_turned(const Case& c) {
 
 // The main verb of a clause of the statement: turning it round turns the clause.
 bool main_verb(const Reading& reading, std::uint32_t word) {
-  const Clause& clause = reading.clause_of(word);
-  return clause.verb && *clause.verb == word && clause.role == ClauseRole::kMain;
+  if (reading.words[word].part != PartOfSpeech::kVerb ||
+      reading.clause_of(word).role != ClauseRole::kMain || word == 0)
+    return false;
+  const PartOfSpeech left = reading.words[word - 1].part;
+  return left == PartOfSpeech::kAuxiliary || left == PartOfSpeech::kModal;
 }
 
 // The statement's word is denied where the evidence affirms it, in every place the evidence has it.

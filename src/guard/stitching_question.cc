@@ -25,6 +25,24 @@ bool noun(const Case& c, const Unit& unit) {
   return c.statement.words[unit.word].part == PartOfSpeech::kNoun;
 }
 
+// Whether every place of the evidence that names the word has it as the subject of a denied clause.
+bool denied_subject(const Case& c, const Unit& unit) {
+  bool seen = false;
+  for (const Match& match : unit.matches) {
+    if (match.nearness < 0.9) continue;
+    const Reading& passage = c.evidence[match.passage];
+    const Clause& clause = passage.clause_of(match.word);
+    seen = true;
+    if (!clause.subject.holds(match.word) || !clause.verb || !passage.denied[*clause.verb]) return false;
+  }
+  return seen;
+}
+
+bool denies(const Reading& reading) {
+  return std::any_of(reading.negations.begin(), reading.negations.end(),
+                     [](const Negation& n) { return n.first_word < n.last_word; });
+}
+
 }  // namespace
 
 // A thing that the evidence names only in a sentence about something else, put into a clause that rests on
@@ -36,10 +54,15 @@ Findings ask_stitching(const Case& c) {
     if (clause.role == ClauseRole::kPurpose) continue;
     for (const Unit& unit : c.alignment.units) {
       if (!clause.words.holds(unit.word) || !noun(c, unit) || !unit.exact() || unit.weight < 0.9) continue;
+      if (denied_subject(c, unit) && !denies(c.statement)) {
+        findings.push_back({0.6, "the evidence denies it of '" + c.statement.words[unit.word].lower + "'"});
+        return findings;
+      }
       const std::set<Place> own = places_of(c, unit);
       double with = 0.0, total = 0.0;
       for (const Unit& other : c.alignment.units) {
-        if (&other == &unit || !clause.words.holds(other.word) || other.weight < 0.5) continue;
+        const bool compound = other.word + 1 == unit.word || unit.word + 1 == other.word;
+        if (&other == &unit || compound || !clause.words.holds(other.word) || other.weight < 0.5) continue;
         total += other.weight;
         const std::set<Place> theirs = places_of(c, other);
         if (std::any_of(own.begin(), own.end(), [&](const Place& place) { return theirs.contains(place); }))

@@ -65,10 +65,14 @@ Findings ask_subject(const Case& c) {
         other = {p, word};
       }
     }
+    // In a statement that is worded anew another subject may say the same: "a fee is due" for "she pays a
+    // fee".
+    const double sureness = std::clamp((c.alignment.exact_share - 0.2) / 0.35, 0.0, 1.0);
     if (right || !other) continue;
-    findings.push_back({0.55, "the statement says it of '" + c.statement.quote(*head, *head + 1) +
-                                  "'; the evidence says it of '" +
-                                  c.evidence[other->first].quote(other->second, other->second + 1) + "'"});
+    findings.push_back(
+        {0.55 * sureness, "the statement says it of '" + c.statement.quote(*head, *head + 1) +
+                              "'; the evidence says it of '" +
+                              c.evidence[other->first].quote(other->second, other->second + 1) + "'"});
   }
   return findings;
 }

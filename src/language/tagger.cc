@@ -121,12 +121,29 @@ class Tagger {
     if (word.function_word || word.part == kNumber || word.part == kIdentifier || word.part == kPunctuation)
       return;
     const Word* left = governor(i);
-    if (!left) return first_word(i);
-    if (verb_by_left(i, *left)) {
+    if (!left) {
+      if (participle_before_noun(i, left)) {
+        word.part = kAdjective;
+        return;
+      }
+      return first_word(i);
+    }
+    if (participle_before_noun(i, left)) {
+      word.part = kAdjective;
+    } else if (verb_by_left(i, *left)) {
       word.part = kVerb;
     } else if (noun_by_left(i, *left)) {
       word.part = adjective_before_noun(i) ? kAdjective : kNoun;
     }
+  }
+
+  // "expired bags", "the failed attempt": a participle that stands before its noun.
+  bool participle_before_noun(std::size_t i, const Word* left) const {
+    const Word* right = after(i);
+    if (!usages_[i].inflected_verb || !words_[i].lower.ends_with("ed") || !right || right->part != kNoun)
+      return false;
+    return !left || left->part == kDeterminer || left->part == kPreposition || left->part == kNumber ||
+           left->part == kPunctuation || (left->part == kConjunction && !left->is("that"));
   }
 
   // "has to", "have booked" help; "has access", "does the work" stand alone.
@@ -190,8 +207,9 @@ class Tagger {
     const bool possessive =
         left.part == kPronoun && (left.is("my") || left.is("their") || left.is("our") || left.is("his") ||
                                   left.is("its") || left.is("your") || left.is("her"));
-    const bool opens_noun = left.part == kDeterminer || possessive || left.is("'s") ||
-                            (left.part == kPreposition && !usages_[i].inflected_verb);
+    const bool opens_noun = left.part == kDeterminer ||
+                            (left.part == kAdjective && !usages_[i].inflected_verb) || possessive ||
+                            left.is("'s") || (left.part == kPreposition && !usages_[i].inflected_verb);
     return opens_noun && can_be(i, WordClass::kNoun);
   }
 
@@ -212,6 +230,8 @@ class Tagger {
                                               : word.part == kAdverb    ? WordClass::kAdverb
                                                                         : WordClass::kNoun);
     std::swap(order[0], order[own]);
+    if (word.part == kAdjective && word.lower.ends_with("ed"))
+      std::swap(order[0], *std::find(std::begin(order), std::end(order), WordClass::kVerb));
     for (const WordClass c : order) {
       const std::vector<LemmaId> bases = lexicon.base_forms(word.lower, c);
       if (bases.empty()) continue;
