@@ -2,6 +2,7 @@
 
 #include "guard/finding.h"
 #include "guard/restriction.h"
+#include "guard/support.h"
 
 namespace st::guard {
 namespace {
@@ -130,8 +131,11 @@ Findings ask_conditions(const Case& c) {
   Findings findings;
   // Where the statement is worded anew, a condition may stand there in words beyond the lexicon.
   const double sureness = std::clamp((c.alignment.exact_share - 0.15) / 0.35, 0.3, 1.0);
-  for (const Reading& passage : c.evidence) {
+  const std::vector<SupportSentence> support = support_of(c);
+  for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
+    const Reading& passage = c.evidence[p];
     for (const Restriction& restriction : restrictions_of(passage)) {
+      if (!rests_on(support, p, restriction.sentence)) continue;
       const Cover cover = cover_of(c, passage, restriction.first, restriction.last);
       if (cover.total == 0.0 || host_share(c, passage, restriction) < 0.5) continue;
       std::string lost = passage.quote(restriction.marker, restriction.last);

@@ -1,9 +1,11 @@
 #include "guard/guard.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "guard/finding.h"
+#include "guard/verbatim.h"
 
 namespace st {
 namespace {
@@ -13,13 +15,23 @@ using guard::Findings;
 
 constexpr std::size_t kMostReasons = 6;
 
+using Question = Findings (*)(const guard::Case&);
+
+// What may be wrong with any statement; a whole sentence taken over word for word can only be out of date.
+constexpr std::array<Question, 2> kStillTrue = {guard::ask_quantities, guard::ask_standing};
+constexpr std::array<Question, 10> kWellTold = {
+    guard::ask_bindings, guard::ask_actor,    guard::ask_subject,    guard::ask_stitching,
+    guard::ask_polarity, guard::ask_modality, guard::ask_conditions, guard::ask_scope,
+    guard::ask_added,    guard::ask_order};
+
 Findings ask_all(const guard::Case& c) {
   Findings all;
-  for (const auto question :
-       {guard::ask_quantities, guard::ask_bindings, guard::ask_actor, guard::ask_subject,
-        guard::ask_stitching, guard::ask_polarity, guard::ask_modality, guard::ask_scope,
-        guard::ask_conditions, guard::ask_added, guard::ask_standing, guard::ask_order}) {
+  const auto ask = [&](Question question) {
     for (Finding& finding : question(c)) all.push_back(std::move(finding));
+  };
+  for (const Question question : kStillTrue) ask(question);
+  if (!guard::is_whole_sentence(c)) {
+    for (const Question question : kWellTold) ask(question);
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const Finding& a, const Finding& b) { return a.gravity > b.gravity; });

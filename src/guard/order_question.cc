@@ -3,6 +3,7 @@
 
 #include "guard/finding.h"
 #include "guard/restriction.h"
+#include "guard/support.h"
 
 namespace st::guard {
 namespace {
@@ -87,9 +88,11 @@ std::optional<Finding> compare(const Case& c, const Link& said, std::uint32_t p,
 }  // namespace
 
 Findings ask_order(const Case& c) {
+  const std::vector<SupportSentence> support = support_of(c);
   for (const Link& said : links_of(c.statement)) {
     for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
       for (const Link& told : links_of(c.evidence[p])) {
+        if (!rests_on(support, p, told.sentence)) continue;
         if (auto finding = compare(c, said, p, told)) return {std::move(*finding)};
       }
     }

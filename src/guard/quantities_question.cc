@@ -79,8 +79,8 @@ Found look_up(const Case& c, const Quantity& said) {
       const bool turned = denied(c.statement, said) != denied(passage, quantity);
       if (opposed(said.comparator, quantity.comparator) && !turned) fit = Fit::kOpposed;
       if (counts_other(c, said, passage, quantity)) fit = Fit::kCountsOther;
-      const bool history = c.statement.standing[said.first_word] == Standing::kFormer;
-      if (passage.standing[quantity.first_word] != Standing::kInForce && !history) fit = Fit::kFormer;
+      const bool told_alike = c.statement.standing[said.first_word] != Standing::kInForce;
+      if (passage.standing[quantity.first_word] != Standing::kInForce && !told_alike) fit = Fit::kFormer;
       if (fit > best.fit || !best.quantity) best = {fit, &passage, &quantity};
     }
   }
@@ -132,16 +132,18 @@ bool superseded(const Case& c, const Found& found) {
 }
 
 std::optional<Finding> judge(const Case& c, const Quantity& said) {
+  const bool vague = said.spelt_one || said.dimension == Dimension::kOrdinal;
   const Found found = look_up(c, said);
   const std::string mine = quoted(c.statement, said);
   switch (found.fit) {
     case Fit::kFull:
-      if (found.quantity && c.statement.standing[said.first_word] == Standing::kInForce &&
+      if (found.quantity && !vague && c.statement.standing[said.first_word] == Standing::kInForce &&
           superseded(c, found)) {
         return Finding{0.85, "the statement says " + mine + "; the evidence gives that as a former value"};
       }
       return std::nullopt;
     case Fit::kFormer:
+      if (vague) return std::nullopt;
       return Finding{0.85, "the statement says " + mine +
                                "; the evidence gives that as no longer or not yet in force"};
     case Fit::kOpposed:

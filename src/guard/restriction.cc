@@ -37,7 +37,13 @@ class Finder {
 
   std::optional<Kind> kind_at(std::uint32_t i, std::uint32_t& length) const {
     const Word& word = words_[i];
-    if (word.is("if") || word.is("when") || word.is("whenever") || word.is("once")) return Kind::kCondition;
+    if (word.is("if") || word.is("when") || word.is("whenever")) return Kind::kCondition;
+    // "at once", "once a week": no condition.
+    const bool clause_follows = i + 2 < words_.size() && !words_[i + 1].sentence_start &&
+                                words_[i + 1].part != kPunctuation && !is(i + 1, "a") && !is(i + 1, "per");
+    if (word.is("once") && clause_follows && !(i > 0 && words_[i - 1].is("at")) &&
+        !reading_.in_quantity[i + 1])
+      return Kind::kCondition;
     if (word.is("provided") && i + 1 < words_.size() && words_[i + 1].part != kPunctuation &&
         !follows_auxiliary(i)) {
       if (is(i + 1, "that")) length = 2;
@@ -74,7 +80,7 @@ class Finder {
     std::uint32_t end = at;
     while (end < words_.size()) {
       const Word& word = words_[end];
-      if (end > at && word.sentence_start) break;
+      if (word.sentence_start) break;
       if (reading_.purpose[end]) break;
       if (word.part == kPunctuation &&
           (word.is(",") || word.is(".") || word.is(";") || word.is(":") || word.is("(") || word.is(")")))

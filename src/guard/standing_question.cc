@@ -16,7 +16,7 @@ Findings ask_standing(const Case& c) {
     total += unit.weight;
     if (!unit.best.found()) continue;
     const Standing standing = c.evidence[unit.best.passage].standing[unit.best.word];
-    if (standing == Standing::kInForce) continue;
+    if (standing == Standing::kInForce || standing == c.statement.standing[unit.word]) continue;
     (standing == Standing::kWish ? wished : former) += unit.weight;
     if (!example) example = &unit;
   }
