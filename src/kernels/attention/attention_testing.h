@@ -38,7 +38,7 @@ struct AttentionLimits {
   std::int64_t most_sequences = 3;
 };
 
-namespace detail {
+namespace case_detail {
 
 inline std::int64_t below(std::mt19937& random, std::int64_t n) {
   return static_cast<std::int64_t>(random() % static_cast<std::uint32_t>(n));
@@ -122,7 +122,7 @@ inline void choose_options(AttentionCase& made, std::mt19937& random) {
   }
 }
 
-}  // namespace detail
+}  // namespace case_detail
 
 // The case is behind a pointer because its call borrows from it.
 inline std::unique_ptr<AttentionCase> random_attention_case(std::mt19937& random,
@@ -132,15 +132,15 @@ inline std::unique_ptr<AttentionCase> random_attention_case(std::mt19937& random
   constexpr std::int64_t kGroups[] = {1, 1, 2, 3, 4, 8};
   constexpr DType kTypes[] = {DType::kF32, DType::kF16, DType::kBF16, DType::kQ8_0, DType::kQ4_0};
   made->shape.head_dim = kHeadDims[random() % 9];
-  made->shape.n_kv_heads = 1 + detail::below(random, 3);
+  made->shape.n_kv_heads = 1 + case_detail::below(random, 3);
   made->shape.n_heads = made->shape.n_kv_heads * kGroups[random() % 6];
   const std::uint32_t n_types = made->shape.head_dim % 32 == 0 ? 5 : 3;
   const DType key_type = kTypes[random() % n_types], value_type = kTypes[random() % n_types];
-  const std::int64_t n_sequences = 1 + detail::below(random, limits.most_sequences);
+  const std::int64_t n_sequences = 1 + case_detail::below(random, limits.most_sequences);
   made->stored.reserve(static_cast<std::size_t>(n_sequences));
   for (std::int64_t i = 0; i < n_sequences; ++i)
-    detail::add_sequence(*made, random, limits, key_type, value_type);
-  detail::choose_options(*made, random);
+    case_detail::add_sequence(*made, random, limits, key_type, value_type);
+  case_detail::choose_options(*made, random);
   made->q =
       random_values(static_cast<std::size_t>(made->n_tokens * made->shape.n_heads * made->shape.head_dim),
                     random(), random() % 4 == 0 ? 8.0f : 1.0f);

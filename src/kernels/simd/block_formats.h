@@ -19,15 +19,30 @@ struct Unpacked {
   float minimum[16];
 };
 
+typedef std::uint8_t Bytes __attribute__((vector_size(16)));
+
+ST_INLINE Bytes bytes_at(const std::uint8_t* p) {
+  Bytes bytes;
+  std::memcpy(&bytes, p, sizeof(bytes));
+  return bytes;
+}
+ST_INLINE void put_bytes(std::uint8_t* p, Bytes bytes) {
+  std::memcpy(p, &bytes, sizeof(bytes));
+}
+
 ST_INLINE float half_at(const std::uint8_t* p) {
   std::uint16_t half;
   std::memcpy(&half, p, sizeof(half));
   return half_to_float(half);
 }
-// The nibbles of 16 bytes: the low ones are elements 0 to 15, the high ones 16 to 31.
-ST_INLINE void split_nibbles(const std::uint8_t* bytes, int n, std::uint8_t* u) {
-  for (int i = 0; i < n; ++i) u[i] = bytes[i] & 15;
-  for (int i = 0; i < n; ++i) u[n + i] = bytes[i] >> 4;
+// The nibbles of n bytes, a multiple of 16: the low ones are elements 0 to n - 1, the high ones n to 2n
+// - 1.
+ST_INLINE void split_nibbles(const std::uint8_t* from, int n, std::uint8_t* u) {
+  for (int i = 0; i < n; i += 16) {
+    const Bytes both = bytes_at(from + i);
+    put_bytes(u + i, both & 15);
+    put_bytes(u + n + i, both >> 4);
+  }
 }
 
 struct FormatQ8_0 {
@@ -35,7 +50,7 @@ struct FormatQ8_0 {
   static constexpr bool kHasMinimum = false;
   static ST_INLINE void unpack(const std::uint8_t* block, Unpacked& out) {
     out.scale[0] = half_at(block);
-    for (int i = 0; i < 32; ++i) out.u[i] = block[2 + i] ^ 0x80;
+    for (int i = 0; i < 32; i += 16) put_bytes(out.u + i, bytes_at(block + 2 + i) ^ 0x80);
   }
 };
 
@@ -60,7 +75,13 @@ struct FormatQ4_1 {
 
 // Bit i of 32 becomes 16 in element i.
 ST_INLINE void add_fifth_bits(const std::uint8_t* bits, std::uint8_t* u) {
-  for (int i = 0; i < 32; ++i) u[i] = static_cast<std::uint8_t>(u[i] | ((bits[i / 8] >> (i % 8) & 1) << 4));
+  const Bytes places{1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  for (int i = 0; i < 2; ++i) {
+    const std::uint8_t a = bits[2 * i], b = bits[2 * i + 1];
+    const Bytes spread{a, a, a, a, a, a, a, a, b, b, b, b, b, b, b, b};
+    const Bytes set = reinterpret_cast<Bytes>((spread & places) != 0);
+    put_bytes(u + 16 * i, bytes_at(u + 16 * i) | (set & 16));
+  }
 }
 
 struct FormatQ5_0 {
@@ -93,9 +114,9 @@ struct FormatQ2_K {
       out.scale[i] = scale * static_cast<float>(block[i] & 15);
       out.minimum[i] = minimum * static_cast<float>(block[i] >> 4);
     }
-    for (int run = 0; run < 8; ++run) {
-      const std::uint8_t* q = block + 16 + run / 4 * 32;
-      for (int i = 0; i < 32; ++i) out.u[run * 32 + i] = q[i] >> (run % 4 * 2) & 3;
+    for (int i = 0; i < 256; i += 16) {
+      const Bytes q = bytes_at(block + 16 + i / 128 * 32 + i % 32);
+      put_bytes(out.u + i, q >> static_cast<std::uint8_t>(i % 128 / 32 * 2) & 3);
     }
   }
 };
@@ -111,12 +132,11 @@ struct FormatQ3_K {
       const int high = packed[8 + i % 4] >> (i / 4 * 2) & 3;
       out.scale[i] = scale * static_cast<float>((low | high << 4) - 32);
     }
-    for (int run = 0; run < 8; ++run) {
-      const std::uint8_t* q = block + 32 + run / 4 * 32;
-      for (int i = 0; i < 32; ++i) {
-        out.u[run * 32 + i] =
-            static_cast<std::uint8_t>((q[i] >> (run % 4 * 2) & 3) | (block[i] >> run & 1) << 2);
-      }
+    for (int i = 0; i < 256; i += 16) {
+      const Bytes low =
+          bytes_at(block + 32 + i / 128 * 32 + i % 32) >> static_cast<std::uint8_t>(i % 128 / 32 * 2) & 3;
+      const Bytes high = bytes_at(block + i % 32) >> static_cast<std::uint8_t>(i / 32) & 1;
+      put_bytes(out.u + i, low | high << 2);
     }
   }
 };
@@ -148,11 +168,9 @@ struct FormatQ5_K {
   static ST_INLINE void unpack(const std::uint8_t* block, Unpacked& out) {
     unpack_k_scales(block + 4, half_at(block), half_at(block + 2), out);
     for (int i = 0; i < 4; ++i) split_nibbles(block + 48 + 32 * i, 32, out.u + 64 * i);
-    for (int run = 0; run < 8; ++run) {
-      for (int i = 0; i < 32; ++i) {
-        out.u[run * 32 + i] =
-            static_cast<std::uint8_t>(out.u[run * 32 + i] | (block[16 + i] >> run & 1) << 4);
-      }
+    for (int i = 0; i < 256; i += 16) {
+      const Bytes high = bytes_at(block + 16 + i % 32) >> static_cast<std::uint8_t>(i / 32) & 1;
+      put_bytes(out.u + i, bytes_at(out.u + i) | high << 4);
     }
   }
 };
@@ -165,23 +183,20 @@ struct FormatQ6_K {
     for (int i = 0; i < 16; ++i) {
       out.scale[i] = scale * static_cast<float>(static_cast<std::int8_t>(block[192 + i]));
     }
-    for (int half = 0; half < 2; ++half) {
-      split_nibbles(block + 64 * half, 64, out.u + 128 * half);
-      const std::uint8_t* high = block + 128 + 32 * half;
-      for (int run = 0; run < 4; ++run) {
-        std::uint8_t* u = out.u + 128 * half + 32 * run;
-        for (int i = 0; i < 32; ++i)
-          u[i] = static_cast<std::uint8_t>(u[i] | (high[i] >> (2 * run) & 3) << 4);
-      }
+    for (int half = 0; half < 2; ++half) split_nibbles(block + 64 * half, 64, out.u + 128 * half);
+    for (int i = 0; i < 256; i += 16) {
+      const Bytes high =
+          bytes_at(block + 128 + i / 128 * 32 + i % 32) >> static_cast<std::uint8_t>(i % 128 / 32 * 2) & 3;
+      put_bytes(out.u + i, bytes_at(out.u + i) | high << 4);
     }
   }
 };
 
 // The sixteen values of the IQ4 formats, plus 128.
 ST_INLINE void look_up_iq4(std::uint8_t* u, int n) {
-  static constexpr std::uint8_t kValues[16] = {1,   24,  45,  63,  79,  93,  106, 118,
-                                               129, 141, 153, 166, 181, 197, 217, 241};
-  for (int i = 0; i < n; ++i) u[i] = kValues[u[i]];
+  alignas(16) static constexpr std::uint8_t kValues[16] = {1,   24,  45,  63,  79,  93,  106, 118,
+                                                           129, 141, 153, 166, 181, 197, 217, 241};
+  for (int i = 0; i < n; i += 16) look_up_16(kValues, u + i);
 }
 
 struct FormatIQ4_NL {

@@ -113,6 +113,13 @@ ST_INLINE float half_to_float(std::uint16_t half) {
   return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(half)));
 }
 
+// u[i] = table[u[i]] for 16 bytes below 16.
+ST_INLINE void look_up_16(const std::uint8_t* table, std::uint8_t* u) {
+  const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(table));
+  __m128i* place = reinterpret_cast<__m128i*>(u);
+  _mm_storeu_si128(place, _mm_shuffle_epi8(values, _mm_loadu_si128(place)));
+}
+
 // 32 products of bytes at a time, in eight running float sums. Widened to 16 bits first: the byte
 // instruction would saturate where both factors are large.
 struct Dot8 {
@@ -134,5 +141,18 @@ struct Dot8 {
   }
   ST_INLINE float total() const { return sum_of_eight(sums); }
 };
+
+// What the machine's peak is measured with: sums of products in its widest instructions. There is none for
+// bf16, which is widened and multiplied as f32.
+constexpr int kBf16Products = 8;  // a call
+ST_INLINE F32 add_bf16_products(F32 sums, F32 a, F32 b) {
+  return fused(a, b, sums);
+}
+constexpr int kByteProducts = 32;
+ST_INLINE F32 add_byte_products(F32 sums, F32 a, F32 b) {
+  const __m256i pairs = _mm256_maddubs_epi16(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v));
+  const __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+  return {_mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(sums.v), fours))};
+}
 
 }  // namespace st::kernels::ST_ISA_NAMESPACE

@@ -103,13 +103,25 @@ ST_INLINE float half_to_float(std::uint16_t half) {
   return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(half)));
 }
 
+// u[i] = table[u[i]] for 16 bytes below 16.
+ST_INLINE void look_up_16(const std::uint8_t* table, std::uint8_t* u) {
+  const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(table));
+  __m128i* place = reinterpret_cast<__m128i*>(u);
+  _mm_storeu_si128(place, _mm_shuffle_epi8(values, _mm_loadu_si128(place)));
+}
+
 // 32 products of bytes at a time, in eight running float sums.
 struct Dot8 {
   __m256 sums = _mm256_setzero_ps();
 
+  // Two loads: `u` was just written by halves, and a load over two stores would wait for both.
+  static ST_INLINE __m256i halves_at(const std::uint8_t* u) {
+    const __m128i* half = reinterpret_cast<const __m128i*>(u);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(half)), _mm_loadu_si128(half + 1), 1);
+  }
   // sums += scale * (u . x); the first 16 bytes take `low`, the last 16 `high`.
   ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float low, float high) {
-    const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(u));
+    const __m256i a = halves_at(u);
     const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
     const __m256 products = _mm256_cvtepi32_ps(_mm256_dpbusd_epi32(_mm256_setzero_si256(), a, b));
     const __m256 scale =
@@ -117,7 +129,7 @@ struct Dot8 {
     sums = _mm256_fmadd_ps(products, scale, sums);
   }
   ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float scale) {
-    const __m256i a = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(u));
+    const __m256i a = halves_at(u);
     const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
     const __m256 products = _mm256_cvtepi32_ps(_mm256_dpbusd_epi32(_mm256_setzero_si256(), a, b));
     sums = _mm256_fmadd_ps(products, _mm256_set1_ps(scale), sums);
@@ -128,5 +140,16 @@ struct Dot8 {
     return _mm_cvtss_f32(_mm_add_ss(four, _mm_movehdup_ps(four)));
   }
 };
+
+// What the machine's peak is measured with: sums of products in its widest instructions.
+constexpr int kBf16Products = 32;  // a call
+ST_INLINE F32 add_bf16_products(F32 sums, F32 a, F32 b) {
+  return {_mm512_dpbf16_ps(sums.v, reinterpret_cast<__m512bh>(a.v), reinterpret_cast<__m512bh>(b.v))};
+}
+constexpr int kByteProducts = 64;
+ST_INLINE F32 add_byte_products(F32 sums, F32 a, F32 b) {
+  return {_mm512_castsi512_ps(_mm512_dpbusd_epi32(_mm512_castps_si512(sums.v), _mm512_castps_si512(a.v),
+                                                  _mm512_castps_si512(b.v)))};
+}
 
 }  // namespace st::kernels::ST_ISA_NAMESPACE

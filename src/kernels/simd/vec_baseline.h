@@ -137,6 +137,11 @@ ST_INLINE F32 load_u8(const std::uint8_t* p) {
                       static_cast<float>(p[3])}};
 }
 
+// u[i] = table[u[i]] for 16 bytes below 16.
+ST_INLINE void look_up_16(const std::uint8_t* table, std::uint8_t* u) {
+  for (int i = 0; i < 16; ++i) u[i] = table[u[i]];
+}
+
 // 32 products of bytes at a time.
 struct Dot8 {
   float sum = 0.0f;
@@ -156,5 +161,15 @@ struct Dot8 {
   }
   ST_INLINE float total() const { return sum; }
 };
+
+// What the machine's peak is measured with. There is no instruction of its own for bf16 and bytes.
+constexpr int kBf16Products = 4;  // a call
+ST_INLINE F32 add_bf16_products(F32 sums, F32 a, F32 b) {
+  return fused(a, b, sums);
+}
+constexpr int kByteProducts = 4;
+ST_INLINE F32 add_byte_products(F32 sums, F32 a, F32 b) {
+  return fused(a, b, sums);
+}
 
 }  // namespace st::kernels::ST_ISA_NAMESPACE
