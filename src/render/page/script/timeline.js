@@ -14,9 +14,12 @@ function slideTo(day) {
   setDay(number === lastDay ? '' : dayOfNumber(number));
 }
 
+// Where the report itself is of an earlier day, its latest state is that day's.
+const latestName = longDay(slider.dataset.asOf || dayOfNumber(lastDay)) + (slider.dataset.asOf ? '' : ', the latest');
+
 function setDay(day) {
   view.day = day;
-  const name = day === '' ? `${longDay(dayOfNumber(lastDay))}, the latest` : longDay(day);
+  const name = day === '' ? latestName : longDay(day);
   byId('day').textContent = name;
   slider.setAttribute('aria-valuetext', name);
   const note = byId('then');
