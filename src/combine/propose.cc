@@ -17,6 +17,7 @@ namespace {
 constexpr double kRepeatsInStory = 0.30;        // of a claim's weight, found in another of its story
 constexpr double kRepeatsWithSameAmount = 0.0;  // the same where both state the same amount
 constexpr double kCriterionRepeats = 0.75;
+constexpr double kCriterionInSentence = 0.40;
 constexpr double kCriterionWithSameAmount = 0.40;
 constexpr double kCriterionBonus = 8.0;      // in weight: a criterion is the better wording of two alike
 constexpr double kTakenBackCoverage = 0.50;  // of what a clause takes back, found in the statement
@@ -70,7 +71,7 @@ class Proposal {
   // Background, opinions, plans, and "release time stays".
   void set_aside_background() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      const bool background = reading(i).requirement < 0.0 && reading(i).taken_back.empty();
+      const bool background = reading(i).requirement < 0.0;
       const bool says_nothing_new = reading(i).confirms && reading(i).terms.size() <= kBareConfirmation;
       if (background || says_nothing_new) place({EditKind::kSetAside, i, "", 0, kNoRequirement});
     }
@@ -163,7 +164,7 @@ class Proposal {
       const bool says_another_amount = !reading(i).quantities.empty() && !amounts.agree;
       if (amounts.differ || says_another_amount || !hosts(k, i, amounts.agree)) continue;
       const double contained = meaning_coverage(reading(i).terms, reading(k).terms, table_);
-      if (contained >= contained_to_join(i, amounts.agree) && contained > best) {
+      if (contained >= contained_to_join(i, k, amounts.agree) && contained > best) {
         best = contained;
         host = k;
       }
@@ -172,10 +173,10 @@ class Proposal {
   }
 
   // Criteria are parted by their author: two of them are two facts unless one says all of the other.
-  double contained_to_join(std::size_t i, bool same_amount) const {
-    if (claim(i).kind == ClaimKind::kCriterion)
-      return same_amount ? kCriterionWithSameAmount : kCriterionRepeats;
-    return same_amount ? kRepeatsWithSameAmount : kRepeatsInStory;
+  double contained_to_join(std::size_t i, std::size_t k, bool same_amount) const {
+    if (claim(i).kind != ClaimKind::kCriterion) return same_amount ? kRepeatsWithSameAmount : kRepeatsInStory;
+    if (same_amount) return kCriterionWithSameAmount;
+    return claim(k).kind == ClaimKind::kCriterion ? kCriterionRepeats : kCriterionInSentence;
   }
 
   // An order without ties, so that of two claims exactly one can host the other: rules before background,
