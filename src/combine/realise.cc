@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/unicode.h"
 #include "combine/wording.h"
+#include "guard/guard.h"
 
 namespace st::combine {
 namespace {
@@ -32,14 +33,35 @@ std::string statement_id(const PreparedStory& story, std::size_t claim) {
   return "S-" + Fingerprint().add(story.story->id).add(quote).add_number(turn).hex().substr(0, 12);
 }
 
-// The edit in the best wording that its evidence supports.
-void word(const PreparedStory& story, const SegmentedClaim& claim, Edit& edit) {
-  const Wording wording = word_claim(claim, story.story->title());
+Verdict verdict_on(const std::string& text, const std::vector<Evidence>& evidence) {
+  std::vector<std::string> passages;
+  for (const Evidence& item : evidence) passages.push_back(item.quote);
+  return Guard().check(text, passages);
+}
+
+bool put_in(const PreparedStory& story, const SegmentedClaim& claim, const Wording& wording, Edit& edit) {
   edit.evidence = {evidence_of(claim)};
   if (wording.uses_title) edit.evidence.push_back(title_evidence(*story.story));
   edit.text = wording.text;
   edit.mode = wording.mode;
-  edit.support = 1.0;
+  const Verdict verdict = verdict_on(edit.text, edit.evidence);
+  edit.support = verdict.score;
+  if (!verdict.supported) edit.reason = verdict.reasons.empty() ? "its evidence does not support it" : verdict.reasons.front();
+  return verdict.supported;
+}
+
+// The edit in the best wording that its evidence supports: by the rules, else in the claim's own words. What even
+// these can't support ("the old fee was 15 pounds") goes to a person; a revision leaves the old statement standing.
+void word(const PreparedStory& story, std::size_t claim_index, Edit& edit) {
+  const SegmentedClaim& claim = story.claims[claim_index];
+  const std::string reason = edit.reason;
+  for (const Wording& wording : {word_claim(claim, story.story->title()), verbatim(claim)}) {
+    if (!put_in(story, claim, wording, edit)) continue;
+    edit.reason = reason;
+    return;
+  }
+  if (edit.kind == EditKind::kRevise) edit.statement_id = statement_id(story, claim_index);
+  edit.kind = EditKind::kReview;
 }
 
 std::string topic_of(const PreparedStory& story) {
@@ -70,9 +92,9 @@ std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& m
     if (move.kind == EditKind::kAdd) {
       edit.statement_id = statement_of[move.claim];
       edit.topic = topic_of(story);
-      word(story, claim, edit);
+      word(story, move.claim, edit);
     } else if (move.kind == EditKind::kRevise) {
-      word(story, claim, edit);
+      word(story, move.claim, edit);
     } else if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
       edit.statement_id = statement_of[move.merges_with];
       ST_CHECK_MSG(!edit.statement_id.empty(), edit.claim_id);
