@@ -13,7 +13,6 @@ namespace st::cli {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 Evidence evidence(const std::string& story, const std::string& quote) {
   return {{story, "description", 0, quote.size()}, quote};

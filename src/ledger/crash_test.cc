@@ -75,22 +75,39 @@ void expect_whole(const Ledger& ledger) {
 
 class LedgerCrash : public LedgerFolder {
  protected:
-  // Starts a process that writes run after run, and kills it after that long.
-  void write_and_kill(int first_edits, std::chrono::microseconds after) {
+  // Starts a process that writes run after run, and kills it that long after its start, or after it has the
+  // file open.
+  void write_and_kill(int first_edits, std::chrono::microseconds after, bool once_open) {
+    int opened[2];
+    ASSERT_EQ(::pipe(opened), 0);
     const pid_t child = start_process([&]() -> int {
       auto ledger = Ledger::open(path_);
-      if (!ledger.ok()) return 1;
+      if (!ledger.ok() || ::write(opened[1], "y", 1) != 1) return 1;
       for (int edits = first_edits;; ++edits) {
         if (!write_run(*ledger, edits)) return 2;
       }
     });
+    ::close(opened[1]);
+    char answer = 0;
+    ASSERT_TRUE(!once_open || ::read(opened[0], &answer, 1) == 1);
     std::this_thread::sleep_for(after);
     ::kill(child, SIGKILL);
-    ASSERT_EQ(wait_for(child), -1) << "it ended by itself, with an error";
+    EXPECT_EQ(wait_for(child), -1) << "it ended by itself, with an error";
+    ::close(opened[0]);
   }
 };
 
+// How long a run takes here, files and syncs included: kills are spread over it.
+std::chrono::microseconds time_of_run(const std::string& path) {
+  const auto start = std::chrono::steady_clock::now();
+  auto ledger = Ledger::open(path);
+  EXPECT_TRUE(ledger.ok() && write_run(*ledger, 0) && write_run(*ledger, 1));
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start) /
+         2;
+}
+
 TEST_F(LedgerCrash, FiftyKillsInARunLeaveWholeBatchesAndTheResumedRunIsTheSame) {
+  const auto longest = static_cast<unsigned>(2 * time_of_run(path_ + ".timed").count() + 1);
   std::mt19937 random(20240301);
   int kills = 0;
   int cut_off = 0;
@@ -98,7 +115,7 @@ TEST_F(LedgerCrash, FiftyKillsInARunLeaveWholeBatchesAndTheResumedRunIsTheSame) 
   RunId last_run = 0;
   for (; cut_off < kCutOffRuns && kills < 10 * kCutOffRuns;
        ++kills) {  // some hit the opening or fall between two runs
-    write_and_kill(next_edits, std::chrono::microseconds(random() % 60'000));
+    write_and_kill(next_edits, std::chrono::microseconds(random() % longest), kills % 5 != 0);
     if (HasFatalFailure()) return;
     const auto ledger = Ledger::open(path_);
     ASSERT_TRUE(ledger.ok()) << ledger.error().message;

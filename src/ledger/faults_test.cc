@@ -337,6 +337,28 @@ TEST_F(LedgerFaults, AFileThatMayNotGrowLosesNothing) {
   EXPECT_EQ(run_over(ledger, backlog), 600 - static_cast<int>(kept->size()));
 }
 
+TEST_F(LedgerFaults, WhereANewLedgerHasNoRoomNothingIsLeft) {
+  int refused = 0;
+  for (const rlim_t limit_bytes : {0, 1, 512, 4096, 20'000, 60'000, 120'000, 180'000, 240'000}) {
+    const int code = in_process([&] {
+      std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit limit{limit_bytes, limit_bytes};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      const auto ledger = Ledger::open(path_);
+      return ledger.ok() ? 50 : refused_as(ledger.error(), ErrorKind::kResources, path_.c_str());
+    });
+    ASSERT_TRUE(code == 0 || code == 50) << code << " at " << limit_bytes;
+    refused += code == 0 ? 1 : 0;
+    if (code == 0) {
+      EXPECT_TRUE(names_in_folder().empty()) << limit_bytes << " " << names_in_folder().front();
+    }
+    { make_ledger(3); }
+    EXPECT_TRUE(open().verify().ok());
+    std::filesystem::remove(path_);
+  }
+  EXPECT_GE(refused, 5);
+}
+
 TEST_F(LedgerFaults, AFullDiskLosesNothing) {
   const std::vector<Story> backlog = make_backlog(600);
   const std::string copy = (folder_ / "copy.db").string();

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "ledger/run_lock.h"
@@ -106,27 +107,34 @@ Status set_journal(Database& database) {
   return database.execute(is_wal ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL");
 }
 
-Status bring_up_to_date(Database& database, int version, Ledger::Access access) {
+// `lock` is taken and left to the caller.
+Status bring_up_to_date(Database& database, int version, Ledger::Access access,
+                        std::optional<RunLock>& lock) {
   if (version == 0 && access == Ledger::Access::kRead) {
     return input_error(database.path() + ": is empty; expected a project file made by combine --project");
   }
   ST_RETURN_IF_ERROR(require_writable(database));
-  ST_ASSIGN_OR_RETURN(const RunLock lock, RunLock::take(database.path()));
+  ST_ASSIGN_OR_RETURN(lock, RunLock::take(database.path()));
   ST_RETURN_IF_ERROR(set_journal(database));
   return migrate(database);
 }
 
-Status prepare(Database& database, Ledger::Access access) {
+Status prepare(Database& database, Ledger::Access access, std::optional<RunLock>& lock) {
   ST_RETURN_IF_ERROR(check_header(database));
   ST_ASSIGN_OR_RETURN(const int version, schema_version(database));
   if (version > 0) {
     ST_RETURN_IF_ERROR(check_schema(database, version));
     ST_RETURN_IF_ERROR(check_pages(database));
   }
-  if (version < kSchemaVersion) ST_RETURN_IF_ERROR(bring_up_to_date(database, version, access));
+  if (version < kSchemaVersion) ST_RETURN_IF_ERROR(bring_up_to_date(database, version, access, lock));
   if (access == Ledger::Access::kRead) return database.execute("PRAGMA query_only=ON");
   ST_RETURN_IF_ERROR(require_writable(database));
   return set_journal(database);
+}
+
+// The file that this process began to make. While the run lock is held nobody else works on it.
+void remove_new_file(const std::string& path) {
+  for (const char* tail : {"", "-journal", "-wal", "-shm"}) ::unlink((path + tail).c_str());
 }
 
 }  // namespace
@@ -134,10 +142,11 @@ Status prepare(Database& database, Ledger::Access access) {
 Result<std::unique_ptr<Database>> open_ledger_file(const std::string& path, Ledger::Access access) {
   ST_ASSIGN_OR_RETURN(const bool there, find_file(path, access));
   auto database = Database::open(path, mode_for(path, access, there));
-  const Status ready = database.ok() ? prepare(**database, access) : Status(database.error());
+  std::optional<RunLock> lock;
+  const Status ready = database.ok() ? prepare(**database, access, lock) : Status(database.error());
   if (ready.ok()) return database;
   if (database.ok()) *database = nullptr;
-  if (!there && !has_bytes(path)) ::unlink(path.c_str());
+  if (!there && lock) remove_new_file(path);
   return ready.error();
 }
 
