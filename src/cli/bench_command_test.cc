@@ -1,0 +1,112 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/file.h"
+#include "cli/bench.h"
+#include "cli/line_chart.h"
+#include "cli/program.h"
+
+namespace st::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Ran {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Ran bench(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"storytransformer", "bench"});
+  std::vector<const char*> pointers;
+  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  Ran ran;
+  ran.code = run_program(static_cast<int>(pointers.size()), pointers.data());
+  std::fflush(stdout);
+  ran.out = ::testing::internal::GetCapturedStdout();
+  ran.err = ::testing::internal::GetCapturedStderr();
+  return ran;
+}
+
+std::vector<nlohmann::json> lines_of(const std::string& text) {
+  std::vector<nlohmann::json> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+TEST(BenchCommand, AttentionPrintsTheMachineAndALineForEachMeasurement) {
+  const Ran ran =
+      bench({"attention", "--lengths", "64,512", "--threads", "2", "--json", "--memory", "0.02"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const std::vector<nlohmann::json> lines = lines_of(ran.out);
+  ASSERT_EQ(lines.size(), 7u) << ran.out;
+  EXPECT_EQ(lines[0]["what"], "machine");
+  for (const char* key : {"f32_gflop_per_s", "bf16_gflop_per_s", "int8_gop_per_s", "read_gb_per_s"}) {
+    EXPECT_GT(lines[0][key], 0.0) << key;
+  }
+  EXPECT_EQ(lines[0]["threads"], 2);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_EQ(lines[i]["what"], "attention");
+    for (const char* key : {"seconds", "gflop_per_s", "gb_per_s", "share_of_peak"})
+      EXPECT_GT(lines[i][key], 0.0) << key;
+    EXPECT_GE(lines[i]["peak_bytes"], 0);
+  }
+  // 1 for each of 512 * 513 / 2 pairs of two heads, times 4 * 64.
+  EXPECT_NEAR(lines[4]["gflop_per_s"].get<double>() * lines[4]["seconds"].get<double>(), 512 * 513 * 256e-9,
+              1e-9);
+}
+
+TEST(BenchCommand, WhatDoesNotFitIsToldAndLeftOut) {
+  const Ran ran = bench({"attention", "--lengths", "2048", "--json", "--memory", "0.01"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("naive prefill over 2048 tokens skipped"));
+  for (const nlohmann::json& line : lines_of(ran.out)) EXPECT_NE(line.value("form", ""), "naive");
+}
+
+TEST(BenchCommand, TheClassicExampleIsComputed) {
+  const Ran ran = bench({"attention", "--lengths", "64"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("16,000 tokens need 19.1 GiB"));
+  EXPECT_THAT(ran.out, HasSubstr("of 100,000 tokens 745 GiB (800 GB)"));
+}
+
+TEST(BenchCommand, TheChartIsWrittenWhole) {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("st_bench_" + std::to_string(::getpid()) + ".svg"))
+          .string();
+  const Ran ran = bench({"attention", "--lengths", "64,128,256", "--svg", path});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const std::string svg = *read_file(path);
+  std::filesystem::remove(path);
+  EXPECT_THAT(svg, HasSubstr("Peak memory"));
+  EXPECT_THAT(svg, HasSubstr("</svg>"));
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+}
+
+TEST(BenchCommand, WrongCallsSayWhatWouldWork) {
+  EXPECT_EQ(bench({}).code, 2);
+  const Ran type = bench({"attention", "--key-type", "q4_k"});
+  EXPECT_EQ(type.code, 2);
+  EXPECT_THAT(type.err, HasSubstr("q8_0"));
+  EXPECT_EQ(bench({"attention", "--heads", "3", "--kv-heads", "2"}).code, 2);
+  EXPECT_EQ(bench({"attention", "--key-type", "q8_0", "--head-dim", "40"}).code, 2);
+}
+
+TEST(BenchTexts, BytesHaveThreeDigitsAndAUnit) {
+  EXPECT_EQ(bytes_text(0), "0 B");
+  EXPECT_EQ(bytes_text(999), "999 B");
+  EXPECT_EQ(bytes_text(20480000000.0), "20.5 GB");
+  EXPECT_EQ(bytes_text(999999), "1 MB");
+}
+
+}  // namespace
+}  // namespace st::cli
