@@ -18,9 +18,7 @@ bool is_record(JsonObject object) {
   const bool has_body = has_text(object, "description") || has_text(object, "body") ||
                         has_text(object, "text") || has_text(object, "story");
   const bool has_id = !text_at(object, {"id", "key"}).empty();
-  if (has_title) return has_body || has_id || has_key(object, "state");
-  // Nodes of rich text have a type and a text too.
-  return has_body && (has_id || !has_key(object, "type"));
+  return has_title ? has_body || has_id || has_key(object, "state") : has_body;
 }
 
 // A list of lines, or one text.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Opens the report's page in a real browser: page_test.py ST_RENDER_PAGES [--shots FOLDER]
+"""Opens the report's page in a real browser: page_test.py ST_RENDER_PAGES STORYTRANSFORMER [TEST...]
 
 The page must stay text whatever the stories hold, load nothing, and work by mouse, keyboard and screen reader. Exits 77
 (skipped, for CTest) with a line that says so where there is no Chromium.
@@ -134,6 +134,48 @@ class HostileBacklog(PageTest):
         self.browser.size(360, 740)
         self.open("hostile.html")
         self.assertLessEqual(self.browser.run("document.documentElement.scrollWidth"), 360)
+
+
+class HostileStories(PageTest):
+    """The same texts, from an export through the whole program."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        texts = [each["text"] for each in json.loads((cls.folder / "hostile.json").read_text(encoding="utf-8"))]
+        with open(cls.folder / "hostile.jsonl", "w", encoding="utf-8") as out:
+            for number, text in enumerate(texts):
+                story = {"id": "H-%d\"><b>" % number, "type": "User Story", "title": text, "state": "Done",
+                         "created": "2022-01-%02d" % (number % 28 + 1), "closed": "2022-03-%02d" % (number % 28 + 1),
+                         "area": text, "tags": [text], "links": [],
+                         "description": "As a clerk I want to file form %d so that it is kept. %s" % (number, text),
+                         "acceptance_criteria": ["A clerk can keep %d forms. %s" % (number + 2, text), text]}
+                out.write(json.dumps(story) + "\n")
+        done = subprocess.run([cls.program, "combine", str(cls.folder / "hostile.jsonl"), "--out", str(cls.folder / "out")],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(done.stderr)
+
+    def test_stay_text_and_evidence_is_marked_where_it_stands(self):
+        self.open("out/state.html")
+        self.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        state = json.loads((self.folder / "out" / "state.json").read_text(encoding="utf-8"))
+        statements = [each for section in state["sections"] for each in section["statements"]]
+        self.assertGreater(len(statements), 20)
+        folded = lambda text: "".join(text.split())
+        for each in statements:
+            self.browser.run("document.getElementById('%s').querySelector('button.ref').click()" % each["id"])
+            marks = folded(self.browser.run("[...document.querySelectorAll('#drawer mark')].map(m => m.textContent).join('')"))
+            self.assertNotIn("not at hand", self.browser.run("document.querySelector('#drawer').textContent"))
+            for evidence in each["evidence"]:
+                plain = "".join(c for c in folded(evidence["quote"]) if c.isascii() and c.isprintable())
+                shown = "".join(c for c in marks if c.isascii() and c.isprintable())
+                self.assertIn(plain[:20], shown)
+        self.assertEqual(self.browser.run("document.querySelectorAll('script').length"), 4)
+        self.assertEqual(self.browser.run("document.querySelectorAll('main b, img, iframe, svg:not(.tally svg, #changes)').length -"
+                                          " document.querySelectorAll('.quotes b, .why b, #then b').length"), 0)
+        self.assertEqual(self.browser.run("document.title"), "The current state: %d statements" % len(statements))
+        self.assert_quiet()
 
 
 class Reading(PageTest):
@@ -354,6 +396,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="st_pages_") as folder:
         subprocess.run([sys.argv.pop(1), folder], check=True)
         PageTest.pages = os.path.realpath(folder)
+        PageTest.program = sys.argv.pop(1)
         unittest.main(argv=[sys.argv[0]] + sys.argv[1:])
 
 

@@ -57,7 +57,7 @@ function earlierRow(past, heir) {
   const row = make('li', {class: 'row s earlier', 'data-since': past.since, 'data-r': past.r, hidden: ''},
               make('p', {class: 'text', dir: 'auto'}, past.text),
               make('div', {class: 'meta'}, make('span', {class: 'refs'}, ...references), until));
-  if (heir) row.append(make('details', {class: 'was'}, make('summary', {}, 'today'), wordingToday(heir)));
+  if (heir) row.append(make('details', {class: 'was'}, make('summary', {}, 'what it says today'), wordingToday(heir)));
   return row;
 }
 
