@@ -10,7 +10,7 @@ namespace {
 // words, more where it is worded anew and some words are bound to be beyond the lexicon. `reworded`: of
 // what is not word for word in the evidence, the share that is there in other words.
 double allowance(double exact_share, double reworded) {
-  constexpr double kNearlyVerbatim = 0.6, kOtherWords = 0.3, kLeast = 0.1, kMost = 0.8, kByRewording = 0.6;
+  constexpr double kNearlyVerbatim = 0.6, kOtherWords = 0.3, kLeast = 0.1, kMost = 0.8, kByRewording = 0.3;
   const double by_words =
       std::clamp((kNearlyVerbatim - exact_share) / (kNearlyVerbatim - kOtherWords), 0.0, 1.0);
   return kLeast + std::max((kMost - kLeast) * by_words, kByRewording * reworded);

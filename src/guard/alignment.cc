@@ -8,7 +8,7 @@ namespace st::guard {
 namespace {
 
 // Words that carry little of a requirement's meaning.
-constexpr std::array<std::string_view, 42> kLight = {
+constexpr std::array<std::string_view, 47> kLight = {
     "get",   "make",    "use",     "give",   "go",       "take",       "set",  "system", "application",
     "app",   "do",      "put",     "become", "possible", "able",       "want", "need",   "like",
     "allow", "enable",  "let",     "work",   "happen",   "kind",       "case", "thing",  "way",

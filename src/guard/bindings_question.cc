@@ -142,9 +142,63 @@ class SwapFinder {
   std::vector<Anchor> anchors_;
 };
 
+// Whether a noun that the statement has too stands beside the amount.
+bool half_has_owner(const Case& c, const std::vector<Anchor>& owners,
+                    const std::vector<std::uint32_t>& halves, const Anchor& amount, std::uint32_t half) {
+  const Reading& passage = c.evidence[amount.passage];
+  bool other_noun = false;
+  for (std::uint32_t i = 0; i < passage.words.size(); ++i) {
+    if (halves[i] != half || passage.in_quantity[i] || passage.words[i].part != PartOfSpeech::kNoun)
+      continue;
+    const bool mine = std::any_of(owners.begin(), owners.end(), [&](const Anchor& owner) {
+      return owner.passage == amount.passage && owner.told == i;
+    });
+    if (mine) return true;
+    other_noun = true;
+  }
+  return !other_noun;
+}
+
+// An amount of the same kind in that half, which the statement does not name.
+std::optional<Quantity> other_amount(const Case& c, const Reading& passage,
+                                     const std::vector<std::uint32_t>& halves, std::uint32_t half,
+                                     const Anchor& amount) {
+  for (const Quantity& told : passage.quantities) {
+    if (halves[told.first_word] != half || told.dimension != amount.dimension) continue;
+    const bool named = std::any_of(c.statement.quantities.begin(), c.statement.quantities.end(),
+                                   [&](const Quantity& said) { return same_amount(said, told); });
+    if (!named) return told;
+  }
+  return std::nullopt;
+}
+
+// "60 items for adults" where the evidence lists "adults 30, schools 60": the amount stands beside another
+// owner there, and the owner beside another amount.
+std::optional<Finding> wrong_owner(const Case& c) {
+  std::vector<Anchor> amounts, owners;
+  add_quantities(c, amounts);
+  add_units(c, owners);
+  for (const Anchor& amount : amounts) {
+    const Reading& passage = c.evidence[amount.passage];
+    const std::vector<std::uint32_t> halves = halves_of(passage), mine = halves_of(c.statement);
+    if (half_has_owner(c, owners, halves, amount, halves[amount.told])) continue;
+    for (const Anchor& owner : owners) {
+      if (!owner.noun || owner.passage != amount.passage || mine[owner.said] != mine[amount.said]) continue;
+      const auto rival = other_amount(c, passage, halves, halves[owner.told], amount);
+      if (!rival || halves[owner.told] == halves[amount.told]) continue;
+      return Finding{0.65, "the statement gives '" + c.statement.quote(owner.said, owner.said + 1) +
+                               "' the amount '" + c.statement.quote(amount.said, amount.said + 1) +
+                               "'; the evidence gives it '" +
+                               passage.quote(rival->first_word, rival->last_word) + "'"};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Findings ask_bindings(const Case& c) {
+  if (auto finding = wrong_owner(c)) return {std::move(*finding)};
   const auto swapped = SwapFinder(c).find();
   if (!swapped) return {};
   const auto word = [&](const Anchor& anchor) {

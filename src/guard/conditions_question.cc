@@ -12,12 +12,12 @@ class Backward {
  public:
   explicit Backward(const Case& c) : case_(c) {}
 
-  bool says(const Reading& passage, std::uint32_t word) const {
+  bool says(const Reading& passage, std::uint32_t word, double least) const {
     double best = 0.0;
     for (const std::uint32_t t : passage.terms_at[word]) {
       for (const Term& own : case_.statement.terms) best = std::max(best, nearness(own, passage.terms[t]));
     }
-    return best >= kRelated;
+    return best >= least;
   }
 
   bool says(const Quantity& told) const {
@@ -36,13 +36,14 @@ struct Cover {
   double share() const { return total > 0 ? said / total : 1.0; }
 };
 
-Cover cover_of(const Case& c, const Reading& passage, std::uint32_t first, std::uint32_t last) {
+Cover cover_of(const Case& c, const Reading& passage, std::uint32_t first, std::uint32_t last,
+               double least = kRelated) {
   const Backward backward(c);
   Cover cover;
   for (std::uint32_t i = first; i < last; ++i) {
     if (!passage.words[i].content() || passage.in_quantity[i]) continue;
     cover.total += 1.0;
-    cover.said += backward.says(passage, i) ? 1.0 : 0.0;
+    cover.said += backward.says(passage, i, least) ? 1.0 : 0.0;
   }
   for (const Quantity& quantity : passage.quantities) {
     if (quantity.first_word < first || quantity.last_word > last) continue;
@@ -63,7 +64,7 @@ double host_share(const Case& c, const Reading& passage, const Restriction& rest
       continue;
     if (!passage.words[i].content() || passage.purpose[i] || passage.in_quantity[i]) continue;
     total += 1.0;
-    said += backward.says(passage, i) ? 1.0 : 0.0;
+    said += backward.says(passage, i, kRelated) ? 1.0 : 0.0;
   }
   return total > 0 ? said / total : 0.0;
 }
@@ -86,6 +87,8 @@ double gravity_of(Restriction::Kind kind) {
   return 0.5;
 }
 
+constexpr double kSameWord = 0.75;
+
 // One of several alternatives or conjuncts that the statement keeps only some of: "if A and B" told as "if
 // A".
 bool lost_part(const Case& c, const Reading& passage, const Restriction& restriction, std::string& lost) {
@@ -94,7 +97,7 @@ bool lost_part(const Case& c, const Reading& passage, const Restriction& restric
   for (std::uint32_t i = restriction.first; i <= restriction.last; ++i) {
     const bool joint = i == restriction.last || passage.words[i].is("and") || passage.words[i].is("or");
     if (!joint) continue;
-    const Cover part = cover_of(c, passage, begin, i);
+    const Cover part = cover_of(c, passage, begin, i, kSameWord);
     if (part.total > 0) {
       (part.share() < 0.3 ? any_lost : any_said) = true;
       if (part.share() < 0.3) lost = passage.quote(begin, i);

@@ -30,6 +30,7 @@ Findings ask_bindings(const Case& c);    // values and names that changed places
 Findings ask_actor(const Case& c);       // who does it
 Findings ask_subject(const Case& c);     // what it is said of
 Findings ask_stitching(const Case& c);   // a thing taken from a sentence about something else
+Findings ask_channel(const Case& c);     // by mail or by phone, as PDF or as CSV
 Findings ask_polarity(const Case& c);    // denied or affirmed; opposites
 Findings ask_modality(const Case& c);    // must, may, need not
 Findings ask_scope(const Case& c);       // all, always, any, everywhere

@@ -53,6 +53,10 @@ class Finder {
       length = 3;
       return Kind::kCondition;
     }
+    if (word.is("where") && i + 1 < words_.size() &&
+        (words_[i + 1].part == kDeterminer || words_[i + 1].part == kPronoun)) {
+      return Kind::kCondition;
+    }
     if (word.is("in") && is(i + 1, "case")) {
       length = 2;
       return Kind::kCondition;

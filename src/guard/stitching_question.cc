@@ -25,6 +25,16 @@ bool noun(const Case& c, const Unit& unit) {
   return c.statement.words[unit.word].part == PartOfSpeech::kNoun;
 }
 
+// "doesn't start unless", "not before": a denial that is a condition.
+bool limits(const Reading& passage) {
+  return std::any_of(passage.negations.begin(), passage.negations.end(),
+                     [](const Negation& n) {
+                       return n.kind == NegationKind::kOnly || n.kind == NegationKind::kExcept;
+                     }) ||
+         std::any_of(passage.words.begin(), passage.words.end(),
+                     [](const Word& word) { return word.is("until") || word.is("before"); });
+}
+
 // Whether every place of the evidence that names the word has it as the subject of a denied clause.
 bool denied_subject(const Case& c, const Unit& unit) {
   bool seen = false;
@@ -33,6 +43,7 @@ bool denied_subject(const Case& c, const Unit& unit) {
     const Reading& passage = c.evidence[match.passage];
     const Clause& clause = passage.clause_of(match.word);
     seen = true;
+    if (limits(passage)) return false;
     if (!clause.subject.holds(match.word) || !clause.verb || !passage.denied[*clause.verb]) return false;
   }
   return seen;
@@ -54,7 +65,7 @@ Findings ask_stitching(const Case& c) {
     if (clause.role == ClauseRole::kPurpose) continue;
     for (const Unit& unit : c.alignment.units) {
       if (!clause.words.holds(unit.word) || !noun(c, unit) || !unit.exact() || unit.weight < 0.9) continue;
-      if (denied_subject(c, unit) && !denies(c.statement)) {
+      if (c.alignment.exact_share >= 0.5 && denied_subject(c, unit) && !denies(c.statement)) {
         findings.push_back({0.6, "the evidence denies it of '" + c.statement.words[unit.word].lower + "'"});
         return findings;
       }

@@ -113,7 +113,9 @@ std::vector<LemmaId> Lexicon::base_forms(std::string_view form, WordClass word_c
   }
   if (const auto itself = find(form); itself && frequency(*itself, word_class) > 0)
     add_once(bases, *itself);
-  if (!bases.empty()) return bases;
+  // "descendants" has an entry of its own beside "descendant".
+  if (!bases.empty() && !(word_class == WordClass::kNoun && form.ends_with('s') && !form.ends_with("ss")))
+    return bases;
   std::string base;
   for (const Ending& ending : endings_of(word_class)) {
     if (form.size() < ending.from.size() + 2 || !form.ends_with(ending.from)) continue;

@@ -25,7 +25,8 @@ struct Usage {
 LemmaId most_usual(const std::vector<LemmaId>& bases, WordClass c) {
   const Lexicon& lexicon = Lexicon::english();
   return *std::max_element(bases.begin(), bases.end(), [&](LemmaId a, LemmaId b) {
-    return lexicon.frequency(a, c) < lexicon.frequency(b, c);
+    const unsigned of_a = lexicon.frequency(a, c), of_b = lexicon.frequency(b, c);
+    return of_a != of_b ? of_a < of_b : lexicon.lemma(a).size() > lexicon.lemma(b).size();
   });
 }
 
@@ -161,7 +162,9 @@ class Tagger {
         right && (right->part == kModal || (right->part == kAuxiliary && right->lemma == "be"));
     // Orders do not end in -s, and no verb stands before "can".
     const bool plural = words_[i].lower.ends_with('s') && words_[i].part == kVerb;
-    if ((subject || plural) && can_be(i, WordClass::kNoun)) words_[i].part = kNoun;
+    const bool before_phrase =
+        plural && right && (right->part == kPreposition || right->part == kAuxiliary);
+    if (((subject || plural) && can_be(i, WordClass::kNoun)) || before_phrase) words_[i].part = kNoun;
     if (can_be(i, WordClass::kVerb) && !usages_[i].inflected_verb && right && right->part == kDeterminer &&
         !words_[i].lower.ends_with("s")) {
       words_[i].part = kVerb;
