@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "guard/actor.h"
 #include "guard/finding.h"
 
 namespace st::guard {
@@ -16,6 +17,17 @@ double allowance(double exact_share, double reworded) {
   return kLeast + std::max((kMost - kLeast) * by_words, kByRewording * reworded);
 }
 
+// Who does it, where the evidence leaves that open: "students repeat it" for "it may be repeated".
+bool unsaid_agent(const Case& c, const Unit& unit) {
+  const Clause& clause = c.statement.clause_of(unit.word);
+  if (!clause.subject.holds(unit.word) || clause.passive || !names_actor(c.statement, unit.word))
+    return false;
+  return std::any_of(c.evidence.begin(), c.evidence.end(), [](const Reading& passage) {
+    return !passage.story && std::any_of(passage.clauses.begin(), passage.clauses.end(),
+                                         [](const Clause& told) { return told.passive; });
+  });
+}
+
 std::string list_of(const Case& c, const std::vector<const Unit*>& units) {
   std::string list;
   for (const Unit* unit : units)
@@ -29,6 +41,7 @@ Findings ask_added(const Case& c) {
   double total = 0.0, missing = 0.0, near = 0.0;
   std::vector<const Unit*> unfound;
   for (const Unit& unit : c.alignment.units) {
+    if (!unit.best.found() && unsaid_agent(c, unit)) continue;
     total += unit.weight;
     if (unit.best.found() && !unit.exact()) near += unit.weight * unit.best.nearness;
     if (unit.best.found() || c.statement.standing[unit.word] != Standing::kInForce) continue;
@@ -42,7 +55,11 @@ Findings ask_added(const Case& c) {
   // A single verb that the lexicon can't place is more often a rewording than an invention.
   const bool one_verb =
       unfound.size() == 1 && c.statement.words[unfound.front()->word].part == PartOfSpeech::kVerb;
-  return {{one_verb ? std::min(gravity, 0.42) : gravity, "no passage says " + list_of(c, unfound)}};
+  // Nor does a statement in other words fall by strange words alone: something else has to speak against
+  // it.
+  const bool other_words = c.alignment.exact_share < 0.42;
+  return {{one_verb || other_words ? std::min(gravity, 0.42) : gravity,
+           "no passage says " + list_of(c, unfound)}};
 }
 
 }  // namespace st::guard

@@ -82,7 +82,7 @@ std::optional<Finding> ask_ways(const Case& c, std::span<const Way> ways) {
     for (const Reading& passage : c.evidence) {
       for (std::size_t j = 0; j < passage.words.size(); ++j) {
         const auto told = way_at(passage, j, ways);
-        if (told && *told == *said) same = true;
+        if (told && *told == *said && !passage.purpose[j]) same = true;
         if (told && *told != *said && !passage.purpose[j] && in_company(passage, j))
           other = passage.words[j].lower;
       }

@@ -10,7 +10,7 @@ namespace {
 // What the evidence's words say, looked for in the statement.
 class Backward {
  public:
-  explicit Backward(const Case& c) : case_(c) {}
+  explicit Backward(const Case& c) : case_(c), compares_(compares(c.statement)) {}
 
   bool says(const Reading& passage, std::uint32_t word, double least) const {
     double best = 0.0;
@@ -23,12 +23,23 @@ class Backward {
   bool says(const Quantity& told) const {
     return std::any_of(case_.statement.quantities.begin(), case_.statement.quantities.end(),
                        [&](const Quantity& said) {
-                         return same_amount(said, told) && !opposed(said.comparator, told.comparator);
+                         const bool turned = !opposed(said.comparator, told.comparator) || compares_;
+                         return same_amount(said, told) && turned;
                        });
   }
 
  private:
+  // "higher fines", "unless", "otherwise": the statement may name the bound from its other side.
+  static bool compares(const Reading& statement) {
+    return std::any_of(statement.words.begin(), statement.words.end(), [](const Word& word) {
+      return word.is("higher") || word.is("more") || word.is("larger") || word.is("longer") ||
+             word.is("other") || word.is("others") || word.is("unless") || word.is("otherwise") ||
+             word.is("nobody") || word.is("no") || word.is("smaller") || word.is("less");
+    });
+  }
+
   const Case& case_;
+  bool compares_;
 };
 
 struct Cover {
@@ -137,6 +148,7 @@ Findings ask_conditions(const Case& c) {
   const std::vector<SupportSentence> support = support_of(c);
   for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
     const Reading& passage = c.evidence[p];
+    if (sureness < 0.6 && !findings.empty()) break;
     for (const Restriction& restriction : restrictions_of(passage)) {
       if (!rests_on(support, p, restriction.sentence)) continue;
       const Cover cover = cover_of(c, passage, restriction.first, restriction.last);

@@ -54,6 +54,10 @@ bool same_bare_number(const Quantity& a, const Quantity& b) {
   const bool a_bare = a.dimension == Dimension::kCount && a.counted.empty();
   const bool b_bare = b.dimension == Dimension::kCount && b.counted.empty();
   const bool kinds_differ = a.dimension != b.dimension;
+  // "fails three times" is "the third failure"
+  const bool times = (a.counted == "time" && b.dimension == Dimension::kOrdinal) ||
+                     (b.counted == "time" && a.dimension == Dimension::kOrdinal);
+  if (times && a.number == b.number) return true;
   const bool amounts = a.dimension != Dimension::kOrdinal && b.dimension != Dimension::kOrdinal &&
                        a.dimension != Dimension::kPeriod && b.dimension != Dimension::kPeriod;
   return kinds_differ && amounts && (a_bare || b_bare) && a.number == b.number;
@@ -62,8 +66,7 @@ bool same_bare_number(const Quantity& a, const Quantity& b) {
 bool denied(const Reading& reading, const Quantity& quantity) {
   const std::size_t sentence = reading.clause_of(quantity.first_word).sentence;
   return std::any_of(reading.negations.begin(), reading.negations.end(), [&](const Negation& negation) {
-    return (negation.kind == NegationKind::kNot || negation.kind == NegationKind::kRefuse) &&
-           negation.first_word < negation.last_word &&
+    return negation.kind != NegationKind::kOnly && negation.first_word < negation.last_word &&
            reading.clause_of(negation.first_word).sentence == sentence;
   });
 }

@@ -41,6 +41,10 @@ Findings ask_scope(const Case& c) {
     if (!is_one_of(kUniversal, word) || idle(c.statement, i) || c.statement.purpose[i] ||
         c.statement.in_quantity[i])
       continue;
+    const bool of_time = i + 1 < c.statement.words.size() &&
+                         (c.statement.words[i + 1].is("night") || c.statement.words[i + 1].is("morning") ||
+                          c.statement.words[i + 1].is("evening") || c.statement.words[i + 1].is("time"));
+    if (of_time) continue;
     bool same = false;
     for (const Reading& passage : c.evidence) {
       same |= std::any_of(passage.words.begin(), passage.words.end(),

@@ -42,6 +42,9 @@ class Marker {
       const std::size_t sentence = reading_.clause_of(first - 1).sentence;
       while (first > 0 && reading_.clause_of(first - 1).sentence == sentence) --first;
     }
+    // "... but is not decided": said of the clause before, whose subject it shares.
+    const bool no_subject = words_[first].is("but") && clause.subject.empty();
+    if (no_subject && first > 0) first = reading_.clause_of(first - 1).words.first;
     set(first, last, Standing::kWish);
   }
 

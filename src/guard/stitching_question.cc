@@ -83,8 +83,9 @@ Findings ask_stitching(const Case& c) {
       for (const Quantity& quantity : c.statement.quantities)
         amount |= clause.words.holds(quantity.first_word);
       if (total < 1.5 || with > 0.0 || amount) continue;
-      findings.push_back({0.55, "the evidence names '" + c.statement.words[unit.word].lower +
-                                    "' in a sentence about something else"});
+      const double sureness = std::clamp((c.alignment.exact_share - 0.2) / 0.35, 0.0, 1.0);
+      findings.push_back({0.55 * sureness, "the evidence names '" + c.statement.words[unit.word].lower +
+                                               "' in a sentence about something else"});
       return findings;
     }
   }

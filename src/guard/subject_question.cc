@@ -37,11 +37,44 @@ bool said_somewhere(const Case& c, std::uint32_t p, std::uint32_t word) {
   return false;
 }
 
+// Whether the evidence's clause names the word at all, as its object perhaps.
+bool names_in(const Case& c, std::uint32_t word, const Reading& passage, const Clause& told) {
+  for (std::uint32_t i = static_cast<std::uint32_t>(told.words.first); i < told.words.last; ++i) {
+    if (word_nearness(c.statement, word, passage, i) >= 0.8) return true;
+  }
+  return false;
+}
+
+// "Large parcels" against "small parcels": both subjects have the same head, each a mark that the other
+// side's has not.
+bool other_modifier(const Case& c, const Clause& said, std::size_t head, std::uint32_t p,
+                    const Clause& told, std::size_t rival) {
+  const Reading& passage = c.evidence[p];
+  const auto lacks = [](const Reading& a, std::size_t first, std::size_t last, const Reading& b,
+                        std::size_t from, std::size_t to) {
+    for (std::size_t i = first; i < last; ++i) {
+      if (!a.words[i].content()) continue;
+      bool found = false;
+      for (std::size_t j = from; j < to; ++j) {
+        found |=
+            word_nearness(a, static_cast<std::uint32_t>(i), b, static_cast<std::uint32_t>(j)) >= kRelated;
+      }
+      if (!found) return true;
+    }
+    return false;
+  };
+  return lacks(c.statement, said.subject.first, head, passage, told.subject.first, told.subject.last) &&
+         lacks(passage, told.subject.first, rival, c.statement, 0, c.statement.words.size());
+}
+
 }  // namespace
 
 // "Expired bags are reported within an hour" where the evidence reports something else within an hour.
 Findings ask_subject(const Case& c) {
   Findings findings;
+  // In a statement that is worded anew another subject may say the same: "a fee is due" for "she pays a
+  // fee".
+  const double sureness = std::clamp((c.alignment.exact_share - 0.2) / 0.35, 0.0, 1.0);
   for (const Clause& said : c.statement.clauses) {
     if (said.role != ClauseRole::kMain || !said.verb || said.subject.empty()) continue;
     const auto head = head_noun(c.statement.words, said.subject);
@@ -60,6 +93,14 @@ Findings ask_subject(const Case& c) {
         const auto word = static_cast<std::uint32_t>(*rival);
         const double near = word_nearness(c.statement, static_cast<std::uint32_t>(*head), passage, word);
         right |= overlap >= 0.3 && near >= kRelated;
+        if (near >= 0.9 && overlap >= best && other_modifier(c, said, *head, p, told, *rival)) {
+          findings.push_back({0.55 * sureness, "the statement says it of '" +
+                                                   c.statement.quote(said.subject.first, *head + 1) +
+                                                   "'; the evidence says it of '" +
+                                                   passage.quote(told.subject.first, *rival + 1) + "'"});
+          return findings;
+        }
+        if (names_in(c, static_cast<std::uint32_t>(*head), passage, told)) continue;
         if (overlap < best || near >= kRelated || said_somewhere(c, p, word)) continue;
         best = overlap;
         other = {p, word};
@@ -67,7 +108,6 @@ Findings ask_subject(const Case& c) {
     }
     // In a statement that is worded anew another subject may say the same: "a fee is due" for "she pays a
     // fee".
-    const double sureness = std::clamp((c.alignment.exact_share - 0.2) / 0.35, 0.0, 1.0);
     if (right || !other) continue;
     findings.push_back(
         {0.55 * sureness, "the statement says it of '" + c.statement.quote(*head, *head + 1) +

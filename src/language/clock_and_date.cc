@@ -57,6 +57,7 @@ std::optional<ParsedMoment> clock_token(std::span<const Word> words, std::size_t
 }
 
 std::optional<ParsedMoment> past_hour(std::span<const Word> words, std::size_t at) {
+  if (words[at].is("a") && at + 1 < words.size() && words[at + 1].is("quarter")) ++at;
   const std::string_view first = words[at].lower, second = at_or_empty(words, at + 1);
   const double minutes = first == "half" ? 30 : first == "quarter" ? 15 : 0;
   if (minutes == 0 || (second != "past" && second != "to")) return std::nullopt;

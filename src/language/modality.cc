@@ -23,6 +23,7 @@ struct Phrase {
 };
 
 constexpr std::array kPhrases = std::to_array<Phrase>({
+    {{"not", "want", "to", "have", "to"}, kNeedNot},
     {{"not", "have", "to"}, kNeedNot},
     {{"need", "not"}, kNeedNot},
     {{"not", "need", "to"}, kNeedNot},
@@ -84,6 +85,7 @@ constexpr std::array kPhrases = std::to_array<Phrase>({
     {{"allows"}, kMay},
     {{"lets"}, kMay},
     {{"possible"}, kMay},
+    {{"is", "up", "to"}, kMay},
     {{"optional"}, kMay},
     {{"optionally"}, kMay},
     {{"voluntary"}, kMay},
@@ -103,6 +105,7 @@ constexpr std::array kPhrases = std::to_array<Phrase>({
     {{"proposal"}, kWish},
     {{"proposed"}, kWish},
     {{"suggestion"}, kWish},
+    {{"suggested"}, kWish},
     {{"maybe"}, kWish},
     {{"perhaps"}, kWish},
     {{"possibly"}, kWish},
@@ -175,6 +178,9 @@ bool matches(std::span<const Word> words, std::size_t at, const Phrase& phrase) 
 // "is used to measure" is no former habit; "May 3" no permission.
 bool misread(std::span<const Word> words, std::size_t at, const Phrase& phrase) {
   if (phrase.words[0] == "used" && at > 0 && words[at - 1].part == PartOfSpeech::kAuxiliary) return true;
+  if (phrase.words[0] == "is") {  // "is up to 10 MB": a bound
+    return at + 3 < words.size() && words[at + 3].part == PartOfSpeech::kNumber;
+  }
   if (phrase.words[0] == "may") return words[at].capitalised && !words[at].sentence_start;
   return false;
 }

@@ -72,7 +72,7 @@ class Finder {
 
   std::size_t take_no(std::size_t i) {
     if (is_bound(words_, i)) return i + 3;
-    if (words_[i].is("not") && is_at(words_, i + 1, "only")) return i + 2;
+    if (words_[i].is("not") && (is_at(words_, i + 1, "only") || is_at(words_, i + 1, "even"))) return i + 2;
     if (words_[i].is("no") && i + 1 < words_.size() && words_[i + 1].part == kPunctuation) return i + 1;
     if (words_[i].is("no") && is_at(words_, i + 1, "matter")) return i + 2;
     if (is_at(words_, i + 1, "one") && is_at(words_, i + 2, "but"))
