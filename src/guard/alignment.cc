@@ -66,6 +66,7 @@ class Aligner {
   Alignment run() {
     Alignment alignment;
     alignment.unit_at.assign(statement_.words.size(), kNowhere);
+    look_backward(alignment);
     double total = 0.0;
     for (std::uint32_t i = 0; i < statement_.words.size(); ++i) {
       if (!statement_.words[i].content() || statement_.in_quantity[i]) continue;
@@ -87,6 +88,19 @@ class Aligner {
   }
 
  private:
+  void look_backward(Alignment& alignment) const {
+    for (const Reading& passage : evidence_) {
+      std::vector<float> said(passage.words.size(), 0.0f);
+      for (const Term& term : passage.terms) {
+        double best = 0.0;
+        for (const Term& own : statement_.terms) best = std::max(best, nearness(own, term));
+        for (std::size_t i = term.first_word; i < term.last_word; ++i)
+          said[i] = std::max(said[i], static_cast<float>(best));
+      }
+      alignment.said_of.push_back(std::move(said));
+    }
+  }
+
   bool implied(std::uint32_t word) const {
     for (const Quantity& quantity : statement_.quantities) {
       for (const Implied& row : kImplied) {

@@ -38,8 +38,10 @@ inline constexpr double kRelated = 0.42;  // below it two words have nothing to 
 struct Alignment {
   std::vector<Unit> units;             // in the statement's order
   std::vector<std::uint32_t> unit_at;  // by statement word: its unit, or kNowhere
-  double exact_share = 0.0;            // weight of units found word for word
-  double soft_share = 0.0;             // weight times nearness of all units
+  std::vector<std::vector<float>>
+      said_of;               // by passage and word of it: how well the statement says that word
+  double exact_share = 0.0;  // weight of units found word for word
+  double soft_share = 0.0;   // weight times nearness of all units
 
   const Unit* unit_of(std::size_t word) const {
     return unit_at[word] == kNowhere ? nullptr : &units[unit_at[word]];

@@ -13,11 +13,8 @@ class Backward {
   explicit Backward(const Case& c) : case_(c), compares_(compares(c.statement)) {}
 
   bool says(const Reading& passage, std::uint32_t word, double least) const {
-    double best = 0.0;
-    for (const std::uint32_t t : passage.terms_at[word]) {
-      for (const Term& own : case_.statement.terms) best = std::max(best, nearness(own, passage.terms[t]));
-    }
-    return best >= least;
+    const auto p = static_cast<std::size_t>(&passage - case_.evidence.data());
+    return case_.alignment.said_of[p][word] >= least;
   }
 
   bool says(const Quantity& told) const {

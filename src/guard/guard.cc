@@ -45,7 +45,7 @@ double rounded(double score) {
 }  // namespace
 
 Verdict Guard::check(std::string_view statement, std::span<const std::string> evidence) const {
-  const guard::Reading said = guard::read(statement);
+  const guard::Reading said = guard::read(statement, guard::kLongestStatement);
   std::vector<guard::Reading> passages;
   passages.reserve(evidence.size());
   for (const std::string& passage : evidence) passages.push_back(guard::read(passage));

@@ -47,9 +47,9 @@ std::string Reading::quote(std::size_t first, std::size_t last) const {
   return std::string(text.substr(words[first].start, words[last - 1].end - words[first].start));
 }
 
-Reading read(std::string_view text) {
+Reading read(std::string_view text, std::size_t limit_bytes) {
   Reading reading;
-  reading.text = text.substr(0, kLongestReading);
+  reading.text = text.substr(0, limit_bytes);
   reading.words = words_of(reading.text);
   reading.terms = terms_of(reading.words);
   reading.quantities = quantities_of(reading.text, reading.words);

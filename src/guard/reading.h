@@ -44,8 +44,10 @@ struct Reading {
   std::string quote(std::size_t first, std::size_t last) const;  // the text of words [first, last)
 };
 
-// The text must outlive the reading. Texts are cut at kLongestReading bytes.
-inline constexpr std::size_t kLongestReading = 1 << 16;
-Reading read(std::string_view text);
+// The text must outlive the reading. Bytes after `limit_bytes` are not read: the questions compare all with
+// all.
+inline constexpr std::size_t kLongestStatement = 1 << 12;
+inline constexpr std::size_t kLongestPassage = 1 << 15;
+Reading read(std::string_view text, std::size_t limit_bytes = kLongestPassage);
 
 }  // namespace st::guard

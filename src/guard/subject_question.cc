@@ -31,10 +31,7 @@ double said_in(const Case& c, std::size_t first, std::size_t last, std::uint32_t
 }
 
 bool said_somewhere(const Case& c, std::uint32_t p, std::uint32_t word) {
-  for (std::uint32_t own = 0; own < c.statement.words.size(); ++own) {
-    if (word_nearness(c.statement, own, c.evidence[p], word) >= kRelated) return true;
-  }
-  return false;
+  return c.alignment.said_of[p][word] >= kRelated;
 }
 
 // Whether the evidence's clause names the word at all, as its object perhaps.
