@@ -64,18 +64,22 @@ class Run {
   // weights of every term in play.
   std::string input_hash(const TimedStory& timed, const std::vector<std::size_t>& candidates) const {
     Fingerprint print;
-    print.add(kMethod).add(timed.prepared.story->content_hash()).add(timed.day).add(timed.aside);
+    print.add(kMethod).add(timed.hash).add(timed.day).add(timed.aside);
     TermSet terms = timed.prepared.reading.all;
     const auto add_standing = [&](const Standing& standing) {
       print.add(standing.statement_id).add(standing.text).add(standing.quote).add(standing.heading_area);
-      print.add(backlog_.stories[standing.story].prepared.story->content_hash());
-      for (const Reading& reading : standing.readings) terms = union_of(terms, reading.terms);
+      print.add(backlog_.stories[standing.story].hash);
+      for (const Reading& reading : standing.readings) {
+        terms.insert(terms.end(), reading.terms.begin(), reading.terms.end());
+      }
     };
     for (const std::size_t i : candidates) add_standing(memory_.at(i));
     for (const std::string& heading : headings_of(timed.prepared)) {
       for (const std::size_t i : memory_.feature(heading, timed.prepared.reading.area))
         add_standing(memory_.at(i));
     }
+    std::sort(terms.begin(), terms.end());
+    terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
     for (const TermId term : terms) {
       print.add(backlog_.table.name(term))
           .add_number(static_cast<std::int64_t>(backlog_.table.weight(term) * 8.0));
@@ -95,7 +99,7 @@ class Run {
       for (std::size_t i = 0; i < timed.prepared.claims.size(); ++i)
         moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
     }
-    batch.edits = realise(timed.prepared, moves);
+    batch.edits = realise(timed.prepared, moves, options_.jobs);
     return batch;
   }
 

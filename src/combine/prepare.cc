@@ -23,24 +23,40 @@ std::vector<const Story*> in_order(std::span<const Story> stories) {
   return order;
 }
 
+// What can be made of one story without the others.
+struct ParsedStory {
+  std::vector<SegmentedClaim> claims;
+  std::vector<ParsedClaim> parsed;
+  std::string hash;
+};
+
+ParsedStory parse(const Story& story) {
+  ParsedStory out;
+  out.claims = segment(story);
+  for (const SegmentedClaim& claim : out.claims) out.parsed.push_back(parse_claim(claim));
+  out.hash = story.content_hash();
+  return out;
+}
+
 }  // namespace
 
 Backlog prepare(std::span<const Story> stories, const CombineOptions& options, const Progress& progress) {
   const std::vector<const Story*> order = in_order(stories);
-  std::vector<std::vector<SegmentedClaim>> claims(order.size());
+  std::vector<ParsedStory> parsed(order.size());
   parallel_for(order.size(), options.jobs == 0 ? default_job_count() : options.jobs,
-               [&](std::size_t i) { claims[i] = segment(*order[i]); });
+               [&](std::size_t i) { parsed[i] = parse(*order[i]); });
 
   Backlog backlog;
   GateOptions gate{options.include_open, backlog.table.terms_of(words_of(options.topic))};
   for (std::size_t i = 0; i < order.size(); ++i) {
     TimedStory timed;
     timed.prepared.story = order[i];
-    timed.prepared.reading = read_story(*order[i], backlog.table);
-    timed.prepared.claims = std::move(claims[i]);
-    for (const SegmentedClaim& claim : timed.prepared.claims) {
-      timed.prepared.readings.push_back(read_claim(claim, backlog.table));
+    timed.prepared.claims = std::move(parsed[i].claims);
+    timed.hash = std::move(parsed[i].hash);
+    for (ParsedClaim& claim : parsed[i].parsed) {
+      timed.prepared.readings.push_back(read_claim(std::move(claim), backlog.table));
     }
+    timed.prepared.reading = read_story(*order[i], timed.prepared.readings, backlog.table);
     timed.aside = set_aside_reason(*order[i], timed.prepared.reading.all, gate).value_or("");
     timed.day = timed.aside.empty() ? day_of(*order[i], options.include_open) : "";
     if (timed.aside.empty()) backlog.table.count_story(timed.prepared.reading.all);

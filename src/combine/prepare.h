@@ -17,6 +17,7 @@ struct TimedStory {
   PreparedStory prepared;
   std::string day;    // empty: set aside, or not known
   std::string aside;  // the reason; empty: it takes part
+  std::string hash;   // Story::content_hash()
 };
 
 struct Backlog {

@@ -174,7 +174,8 @@ class Proposal {
 
   // Criteria are parted by their author: two of them are two facts unless one says all of the other.
   double contained_to_join(std::size_t i, std::size_t k, bool same_amount) const {
-    if (claim(i).kind != ClaimKind::kCriterion) return same_amount ? kRepeatsWithSameAmount : kRepeatsInStory;
+    if (claim(i).kind != ClaimKind::kCriterion)
+      return same_amount ? kRepeatsWithSameAmount : kRepeatsInStory;
     if (same_amount) return kCriterionWithSameAmount;
     return claim(k).kind == ClaimKind::kCriterion ? kCriterionRepeats : kCriterionInSentence;
   }

@@ -38,6 +38,8 @@ constexpr std::array<std::string_view, 17> kNegations = {
 constexpr std::array<std::string_view, 6> kNoNegations = {
     "no more than", "no later than", "not only", "no less than", "not more than", "no longer than"};
 
+constexpr std::size_t kLongConfirmation = 14;  // words; a longer claim says more than that something stays
+
 constexpr std::array<std::string_view, 6> kScopeOpeners = {"for", "in", "at", "within", "on", "with"};
 
 bool is_one_of(const Word& word, std::span<const std::string_view> forms) {
@@ -112,10 +114,16 @@ std::vector<Quantity> stated_quantities(std::string_view text, const std::vector
   return quantities;
 }
 
-std::vector<TermSet> taken_back_by(std::string_view sentence, TermTable& table) {
+std::vector<std::vector<Word>> taken_back_by(std::string_view sentence) {
+  std::vector<std::vector<Word>> out;
+  for (const std::string& clause : retiring_clauses(sentence)) out.push_back(words_of(clause));
+  return out;
+}
+
+std::vector<TermSet> sets_of(const std::vector<std::vector<Word>>& clauses, TermTable& table) {
   std::vector<TermSet> out;
-  for (const std::string& clause : retiring_clauses(sentence)) {
-    TermSet terms = table.terms_of(words_of(clause));
+  for (const std::vector<Word>& clause : clauses) {
+    TermSet terms = table.terms_of(clause);
     if (!terms.empty()) out.push_back(std::move(terms));
   }
   return out;
@@ -137,40 +145,50 @@ bool same_number(const Quantity& a, const Quantity& b) {
 
 }  // namespace
 
-Reading read_claim(const SegmentedClaim& claim, TermTable& table) {
+ParsedClaim parse_claim(const SegmentedClaim& claim) {
   const std::string& text = claim.claim.quote;
-  const std::vector<Word> words = words_of(text);
   const std::string lower = to_lower(text);
-  Reading reading;
-  reading.terms = table.terms_of(words);
-  reading.quantities = stated_quantities(text, words);
+  ParsedClaim parsed;
+  parsed.words = words_of(text);
+  parsed.scope = scope_words(parsed.words);
+  const std::vector<Word> modifiers = subject_modifiers(parsed.words);
+  parsed.scope.insert(parsed.scope.end(), modifiers.begin(), modifiers.end());
+  Reading& reading = parsed.reading;
+  reading.quantities = stated_quantities(text, parsed.words);
   reading.facets = facets_of(lower);
-  reading.scope = union_of(table.terms_of(scope_words(words)), table.terms_of(subject_modifiers(words)));
   reading.negated = has_any_phrase(lower, kNegations) && !has_any_phrase(lower, kNoNegations);
-  reading.confirms =
-      has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() && words.size() <= 14;
+  reading.confirms = has_any_phrase(lower, kConfirmCues) && reading.quantities.empty() &&
+                     parsed.words.size() <= kLongConfirmation;
   if (claim.kind != ClaimKind::kScenario) {
-    reading.taken_back = taken_back_by(text, table);
+    parsed.taken_back = taken_back_by(text);
     reading.quoted_names = quoted_names(text);
   }
-  reading.requirement = requirement_score(claim, words, lower, !reading.quantities.empty());
+  reading.requirement = requirement_score(claim, parsed.words, lower, !reading.quantities.empty());
+  return parsed;
+}
+
+Reading read_claim(ParsedClaim parsed, TermTable& table) {
+  Reading reading = std::move(parsed.reading);
+  reading.terms = table.terms_of(parsed.words);
+  reading.scope = table.terms_of(parsed.scope);
+  reading.taken_back = sets_of(parsed.taken_back, table);
   return reading;
 }
 
-StoryReading read_story(const Story& story, TermTable& table) {
+StoryReading read_story(const Story& story, const std::vector<Reading>& claims, TermTable& table) {
   StoryReading reading;
   reading.area = story.area;
-  std::string text;
-  for (const StoryField& field : story.fields) {
-    text += field.text;
-    text += ".\n";
-  }
   reading.title = table.terms_of(words_of(story.title()));
-  reading.all = table.terms_of(words_of(text));
-  const std::string lower = to_lower(text);
+  reading.all = reading.title;
+  for (const Reading& claim : claims)
+    reading.all.insert(reading.all.end(), claim.terms.begin(), claim.terms.end());
+  std::sort(reading.all.begin(), reading.all.end());
+  reading.all.erase(std::unique(reading.all.begin(), reading.all.end()), reading.all.end());
+  std::string lower;
+  for (const StoryField& field : story.fields) lower += to_lower(field.text) + "\n";
   reading.change_cues = count_phrases(lower, kChangeCues);
   reading.keeps_the_rest = has_any_phrase(lower, kKeepCues);
-  reading.taken_back = taken_back_by(story.title(), table);
+  reading.taken_back = sets_of(taken_back_by(story.title()), table);
   return reading;
 }
 

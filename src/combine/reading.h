@@ -35,11 +35,22 @@ struct StoryReading {
   std::vector<TermSet> taken_back;  // by the title: "Goodbye PayPal"
 };
 
-// Reads one claim. `table` learns its terms.
-Reading read_claim(const SegmentedClaim& claim, TermTable& table);
+// A claim taken apart: all of a Reading that needs no vocabulary, and the words that its terms are made of.
+struct ParsedClaim {
+  Reading reading;  // without its term sets
+  std::vector<Word> words;
+  std::vector<Word> scope;
+  std::vector<std::vector<Word>> taken_back;
+};
 
-// Reads a story as a whole. `table` learns its terms.
-StoryReading read_story(const Story& story, TermTable& table);
+// Takes a claim apart. Pure, so that many can be parsed at once.
+ParsedClaim parse_claim(const SegmentedClaim& claim);
+
+// The reading of a parsed claim. `table` learns its terms.
+Reading read_claim(ParsedClaim parsed, TermTable& table);
+
+// Reads a story as a whole, given the readings of its claims. `table` learns the terms of its title.
+StoryReading read_story(const Story& story, const std::vector<Reading>& claims, TermTable& table);
 
 // How two claims' numbers stand to each other.
 struct QuantityRelation {

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/unicode.h"
 #include "combine/wording.h"
 #include "guard/guard.h"
@@ -46,12 +47,14 @@ bool put_in(const PreparedStory& story, const SegmentedClaim& claim, const Wordi
   edit.mode = wording.mode;
   const Verdict verdict = verdict_on(edit.text, edit.evidence);
   edit.support = verdict.score;
-  if (!verdict.supported) edit.reason = verdict.reasons.empty() ? "its evidence does not support it" : verdict.reasons.front();
+  if (!verdict.supported)
+    edit.reason = verdict.reasons.empty() ? "its evidence does not support it" : verdict.reasons.front();
   return verdict.supported;
 }
 
-// The edit in the best wording that its evidence supports: by the rules, else in the claim's own words. What even
-// these can't support ("the old fee was 15 pounds") goes to a person; a revision leaves the old statement standing.
+// The edit in the best wording that its evidence supports: by the rules, else in the claim's own words.
+// What even these can't support ("the old fee was 15 pounds") goes to a person; a revision leaves the old
+// statement standing.
 void word(const PreparedStory& story, std::size_t claim_index, Edit& edit) {
   const SegmentedClaim& claim = story.claims[claim_index];
   const std::string reason = edit.reason;
@@ -68,42 +71,46 @@ std::string topic_of(const PreparedStory& story) {
   return story.reading.area;
 }
 
+// The statement that each claim founds, revises or joins; empty where it does none of these.
+std::vector<std::string> statements_of(const PreparedStory& story, const std::vector<Move>& moves) {
+  std::vector<std::string> ids(story.claims.size());
+  for (const Move& move : moves) {
+    if (move.kind == EditKind::kAdd) ids[move.claim] = statement_id(story, move.claim);
+    const bool touches = move.kind == EditKind::kRevise || move.kind == EditKind::kMerge;
+    if (touches && !move.statement_id.empty()) ids[move.claim] = move.statement_id;
+  }
+  return ids;
+}
+
+Edit edit_of(const PreparedStory& story, const Move& move, const std::vector<std::string>& statement_of) {
+  Edit edit;
+  edit.kind = move.kind;
+  edit.claim_id = story.claims[move.claim].claim.id;
+  edit.statement_id = move.statement_id;
+  edit.reason = move.reason;
+  edit.evidence = {evidence_of(story.claims[move.claim])};
+  if (move.kind == EditKind::kAdd) {
+    edit.statement_id = statement_of[move.claim];
+    edit.topic = topic_of(story);
+  }
+  if (move.kind == EditKind::kAdd || move.kind == EditKind::kRevise) word(story, move.claim, edit);
+  if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
+    edit.statement_id = statement_of[move.merges_with];
+    ST_CHECK_MSG(!edit.statement_id.empty(), edit.claim_id);
+  }
+  return edit;
+}
+
 }  // namespace
 
-std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& moves) {
-  std::vector<Edit> edits;
-  std::vector<std::string> statement_of(story.claims.size());
-  // Merges within the story name a claim whose statement must be known first.
-  for (const Move& move : moves) {
-    if (move.kind == EditKind::kAdd) statement_of[move.claim] = statement_id(story, move.claim);
-    if (move.kind == EditKind::kRevise || (move.kind == EditKind::kMerge && !move.statement_id.empty())) {
-      statement_of[move.claim] = move.statement_id;
-    }
-  }
-  std::vector<Edit> merges;
-  for (const Move& move : moves) {
-    const SegmentedClaim& claim = story.claims[move.claim];
-    Edit edit;
-    edit.kind = move.kind;
-    edit.claim_id = claim.claim.id;
-    edit.statement_id = move.statement_id;
-    edit.reason = move.reason;
-    edit.evidence = {evidence_of(claim)};
-    if (move.kind == EditKind::kAdd) {
-      edit.statement_id = statement_of[move.claim];
-      edit.topic = topic_of(story);
-      word(story, move.claim, edit);
-    } else if (move.kind == EditKind::kRevise) {
-      word(story, move.claim, edit);
-    } else if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
-      edit.statement_id = statement_of[move.merges_with];
-      ST_CHECK_MSG(!edit.statement_id.empty(), edit.claim_id);
-      merges.push_back(std::move(edit));
-      continue;
-    }
-    edits.push_back(std::move(edit));
-  }
-  edits.insert(edits.end(), merges.begin(), merges.end());
+std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& moves, std::size_t jobs) {
+  const std::vector<std::string> statement_of = statements_of(story, moves);
+  std::vector<Edit> edits(moves.size());
+  parallel_for(moves.size(), jobs == 0 ? default_job_count() : jobs,
+               [&](std::size_t i) { edits[i] = edit_of(story, moves[i], statement_of); });
+  // Joining comes last: the statement that is joined may be founded by a later claim.
+  std::stable_partition(edits.begin(), edits.end(),
+                        [](const Edit& edit) { return edit.kind != EditKind::kMerge; });
   return edits;
 }
 

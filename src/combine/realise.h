@@ -11,8 +11,9 @@ namespace st::combine {
 
 // Turns moves into edits: puts the claims into words, holds each wording against its evidence with the
 // guard, and falls back from the rules' wording to the claim's own words, and from those to a person's
-// review.
-std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& moves);
+// review. On up to `jobs` threads (0: all CPUs); the result is the
+// same on any number.
+std::vector<Edit> realise(const PreparedStory& story, const std::vector<Move>& moves, std::size_t jobs);
 
 // The features that a story restates or names in quotes, lower case.
 std::set<std::string> headings_of(const PreparedStory& story);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <algorithm>
+#include <unordered_set>
 
 #include "import/azure_fields.h"
 #include "import/characters.h"
@@ -74,6 +75,7 @@ class CsvStoryReader {
   }
 
   FileStories read() {
+    sound_ids_ = sound_ids();
     for (const CsvLoss& loss : table_.losses) out_.reject(loss.line, "", loss.what);
     for (std::size_t i = 0; i < table_.rows.size(); ++i) read_row(table_.rows[i], i + 2);
     if (format_ == SourceFormat::kGitlabCsv) assign_labels(out_, labels_);
@@ -81,7 +83,21 @@ class CsvStoryReader {
   }
 
  private:
+  // The ids of rows whose quotes match.
+  std::unordered_set<std::string> sound_ids() const {
+    std::unordered_set<std::string> ids;
+    for (const CsvRow& row : table_.rows) {
+      if (!row.is_damaged) ids.insert(one_line(cell(row, ColumnRole::kId)));
+    }
+    return ids;
+  }
+
   void read_row(const CsvRow& row, std::size_t number) {
+    if (row.is_damaged && sound_ids_.count(one_line(cell(row, ColumnRole::kId))) != 0) {
+      out_.reject(row.line, "",
+                  "the row's quotes don't match, and its id is that of a whole row; left out");
+      return;
+    }
     remark_shape(row);
     ImportedStory item = format_ == SourceFormat::kAzureCsv ? read_azure(row) : read_other(row);
     if (item.story.fields.empty()) {
@@ -304,6 +320,7 @@ class CsvStoryReader {
   std::vector<Column> columns_;
   DateOrder dates_;
   FileStories out_;
+  std::unordered_set<std::string> sound_ids_;
   std::vector<std::string> tree_;                 // ids of the last item on each level of a tree
   std::vector<std::vector<std::string>> labels_;  // of out_.stories, by index
 };

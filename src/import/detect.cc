@@ -44,6 +44,14 @@ bool has_markdown_name(std::string_view name) {
   return false;
 }
 
+// "{" and a key or an end, "[" and an object, a list or an end. "[US-1] As a ..." is a line of text.
+bool begins_like_json(std::string_view body) {
+  if (body.front() != '{' && body.front() != '[') return false;
+  const std::string_view rest = trim(body.substr(1));
+  if (rest.empty()) return true;
+  return std::string_view(body.front() == '{' ? "\"}" : "{[]").find(rest.front()) != std::string_view::npos;
+}
+
 bool begins_with_heading(std::string_view body) {
   const std::size_t hashes = body.find_first_not_of('#');
   return hashes != body.npos && hashes >= 1 && hashes <= 6 && body[hashes] == ' ';
@@ -58,16 +66,17 @@ std::optional<SourceFormat> detect_format(const std::string& text, std::string_v
     why_not = "the file is empty; expected stories";
     return std::nullopt;
   }
-  if (body.front() == '{' || (body.front() == '[' && body.find('{') != body.npos)) {
+  if (begins_like_json(body)) {
     if (const JsonFormat* format = detect_json(text)) return format->format;
-    // "[US-1] As a ..." is a line of text.
-    if (body.front() == '{' || body.substr(1, body.find('{')).find_first_not_of(" \t\n{") == body.npos) {
-      why_not = describe_json(text);
-      return std::nullopt;
-    }
+    why_not = describe_json(text);
+    return std::nullopt;
   }
   if (has_front_matter(text)) return SourceFormat::kMarkdown;
   if (const auto table = detect_csv(csv_header(text))) return table;
+  // JSON that lost its beginning.
+  if (text.find("\":") != std::string::npos) {
+    if (const JsonFormat* format = detect_json(text, 0.5)) return format->format;
+  }
   if (begins_with_heading(body) || has_markdown_name(name)) return SourceFormat::kMarkdown;
   return SourceFormat::kText;
 }

@@ -68,13 +68,13 @@ class Utf16Reader {
     return static_cast<char32_t>(big_endian_ ? first << 8 | second : second << 8 | first);
   }
 
-  // Four units in a row that are plain ASCII in the other byte order: one byte went missing or was put in
-  // before.
+  // From the next byte on four units in a row are plain ASCII, which in sound text they can't be: a byte
+  // was lost or put in here.
   bool lost_a_byte() const {
     if (at_ + 9 > bytes_.size()) return false;
     for (std::size_t i = 0; i < 4; ++i) {
-      const char32_t value = unit(at_ + 2 * i);
-      if ((value & 0xFF) != 0 || value < 0x0900 || value > 0x7E00) return false;
+      const char32_t value = unit(at_ + 1 + 2 * i);
+      if ((value < 0x20 && value != '\n' && value != '\r' && value != '\t') || value > 0x7E) return false;
     }
     return true;
   }

@@ -5,68 +5,20 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
-#include "import/csv_stories.h"
-#include "import/detect.h"
-#include "import/encoding.h"
 #include "import/input_files.h"
-#include "import/json_reader.h"
-#include "import/markdown_file.h"
 #include "import/merge.h"
-#include "import/text_lines.h"
+#include "import/read_source.h"
 
 namespace st {
 namespace {
 
-FileStories read_as(SourceFormat format, const SourceText& source, std::string_view name) {
-  switch (format) {
-    case SourceFormat::kMarkdown:
-      return read_markdown_file(source, name);
-    case SourceFormat::kText:
-      return read_text_lines(source);
-    case SourceFormat::kAzureCsv:
-    case SourceFormat::kJiraCsv:
-    case SourceFormat::kGitlabCsv:
-    case SourceFormat::kCsv:
-      return read_csv_stories(source, format);
-    default:
-      return read_json(source, json_format(format));
-  }
-}
-
-FileStories refused(const std::string& file, std::string what) {
-  FileStories out;
-  out.file = file;
-  out.reject(0, "", std::move(what));
-  return out;
-}
-
-// A story without any text can say nothing.
-void reject_empty_stories(FileStories& out) {
-  std::erase_if(out.stories, [&](const ImportedStory& item) {
-    if (!item.story.fields.empty()) return false;
-    out.reject(item.story.source.line, "",
-               fmt::format("'{}' has neither a title nor a description; expected a story", item.story.id));
-    return true;
-  });
-}
-
-// The whole of one file, whatever is in it.
 FileStories read_input(const InputFile& file, std::optional<SourceFormat> format,
                        const ImportLimits& limits) {
-  auto bytes = read_file(file.path, limits.file_bytes);
-  if (!bytes) return refused(file.path, bytes.error().message);
-  DecodedText decoded = decode_text(*bytes);
-  if (!decoded.is_text)
-    return refused(file.path, "no text; expected an export in UTF-8, UTF-16 or Windows-1252");
-  const SourceText source{file.path, std::move(decoded.text), limits};
-  std::string why_not;
-  if (!format) format = detect_format(source.text, file.name, why_not);
-  if (!format) return refused(file.path, why_not);
-  FileStories out = read_as(*format, source, file.name);
-  reject_empty_stories(out);
-  if (out.stories.empty() && out.comments.empty() && out.unreadable.empty()) {
-    out.reject(0, "", fmt::format("no work items in it; expected the format {}", format_name(*format)));
-  }
+  const auto bytes = read_file(file.path, limits.file_bytes);
+  if (bytes) return read_source(file.path, file.name, *bytes, format, limits);
+  FileStories out;
+  out.file = file.path;
+  out.reject(0, "", bytes.error().message);
   return out;
 }
 

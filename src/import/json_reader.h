@@ -54,7 +54,8 @@ const JsonFormat& json_format(SourceFormat format);
 // Reads the records of `format` out of a JSON text. What else stands in their list is reported.
 FileStories read_json(const SourceText& source, const JsonFormat& format);
 
-// The format of most records; none: no record of any format.
-const JsonFormat* detect_json(const std::string& text);
+// The format of most records, where they make up at least `share` of the text; none: no record of any
+// format.
+const JsonFormat* detect_json(const std::string& text, double share = 0);
 
 }  // namespace st

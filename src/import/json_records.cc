@@ -114,10 +114,11 @@ class RecordScanner {
     budget_ -= std::min(budget_, looked_at - at);
     if (end == text_.npos) {
       broken_.push_back(at);
+      is_damaged_ = true;
       return at + 1;
     }
     const std::optional<int> kind = parse(at, end);
-    if (kind && *kind >= 0) {
+    if (kind && *kind >= 0 && !swallows_records(at)) {
       accept(at, end, *kind);
       return end;
     }
@@ -125,6 +126,47 @@ class RecordScanner {
     const bool is_json = kind.has_value() || end - at > kMaxRecordBytes;
     wrappers_.push_back({at, end, scan_.records.size(), is_json, only_commas_between(last_item_end_, at)});
     return at + 1;
+  }
+
+  // In a damaged text a stray bracket can make one record hold all those after it. The parser's object is
+  // still the one at `at`.
+  bool swallows_records(std::size_t at) {
+    if (!is_damaged_) return false;
+    simdjson::dom::object record;
+    if (last_parsed_.get(record) != simdjson::SUCCESS || !holds_alike(last_parsed_, record, 0))
+      return false;
+    broken_.push_back(at);
+    return true;
+  }
+
+  // Is there an object in a list under `element` that is a record too and has at least half of `record`'s
+  // keys?
+  bool holds_alike(simdjson::dom::element element, simdjson::dom::object record, int depth) const {
+    if (depth > 64) return false;
+    simdjson::dom::array list;
+    if (element.get(list) == simdjson::SUCCESS) {
+      for (const simdjson::dom::element item : list) {
+        simdjson::dom::object object;
+        if (item.get(object) == simdjson::SUCCESS && is_alike(object, record)) return true;
+        if (holds_alike(item, record, depth + 1)) return true;
+      }
+    }
+    simdjson::dom::object members;
+    if (element.get(members) != simdjson::SUCCESS) return false;
+    for (const auto member : members) {
+      if (holds_alike(member.value, record, depth + 1)) return true;
+    }
+    return false;
+  }
+
+  bool is_alike(simdjson::dom::object object, simdjson::dom::object record) const {
+    std::size_t keys = 0;
+    std::size_t shared = 0;
+    for (const auto member : record) {
+      ++keys;
+      shared += object.at_key(member.key).error() == simdjson::SUCCESS ? 1 : 0;
+    }
+    return shared * 2 >= keys && test_(object) >= 0;
   }
 
   std::size_t give_up(std::size_t at) {
@@ -137,8 +179,8 @@ class RecordScanner {
   std::optional<int> parse(std::size_t at, std::size_t end) {
     if (end - at > kMaxRecordBytes) return std::nullopt;
     simdjson::dom::object object;
-    if (parser_.parse(text_.data() + at, end - at, false).get(object) != simdjson::SUCCESS)
-      return std::nullopt;
+    const auto failed = parser_.parse(text_.data() + at, end - at, false).get(last_parsed_);
+    if (failed != simdjson::SUCCESS || last_parsed_.get(object) != simdjson::SUCCESS) return std::nullopt;
     return test_(object);
   }
 
@@ -209,6 +251,8 @@ class RecordScanner {
   LineCounter lines_;
   std::size_t budget_;  // bytes that may still be looked at: keeps hostile nesting linear
   simdjson::dom::parser parser_;
+  simdjson::dom::element last_parsed_;
+  bool is_damaged_ = false;  // an object was met that doesn't end
   JsonScan scan_;
   std::vector<Wrapper> wrappers_;
   std::vector<Wrapper> unplaced_;    // neighbours without a record in them; items where a record follows

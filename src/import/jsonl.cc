@@ -18,7 +18,9 @@ bool is_record(JsonObject object) {
   const bool has_body = has_text(object, "description") || has_text(object, "body") ||
                         has_text(object, "text") || has_text(object, "story");
   const bool has_id = !text_at(object, {"id", "key"}).empty();
-  return has_title ? has_body || has_id || has_key(object, "state") : has_body;
+  if (has_title) return has_body || has_id || has_key(object, "state");
+  // Nodes of rich text have a type and a text too.
+  return has_body && (has_id || !has_key(object, "type"));
 }
 
 // A list of lines, or one text.
