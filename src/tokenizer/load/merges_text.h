@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "tokenizer/load/json_reader.h"
+#include "tokenizer/model/merge_table.h"
+#include "tokenizer/model/vocabulary.h"
+
+namespace st {
+
+// Turns pairs of token strings, in the order of their rank, into a merge table. Errors name the merge's number.
+class MergeReader {
+ public:
+  // `prefix` stands before pieces that go on, and falls away where two pieces join.
+  MergeReader(const Vocabulary& vocabulary, std::string prefix) : vocabulary_(vocabulary), prefix_(std::move(prefix)) {}
+  void reserve(std::size_t count) { table_.reserve(count); }
+  Status add(std::string_view left, std::string_view right);
+  // "left right"; the space that parts them is the first one that is not the line's first character.
+  Status add_line(std::string_view line);
+  MergeTable take() { return std::move(table_); }
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::string prefix_;
+  MergeTable table_;
+  std::uint32_t next_rank_ = 0;
+  std::string joined_;
+};
+
+// merges.txt: a line a merge, the first line perhaps "#version: ...".
+Result<MergeTable> read_merges_text(std::string_view text, const Vocabulary& vocabulary);
+
+// {"token": id, ...}
+Result<Vocabulary> read_vocabulary_object(JsonObject object, const std::string& where);
+
+// All ways to make each token out of two others: what BPE by scores or by tiktoken's ranks may merge.
+// rank_of(id) gives the rank of a merge into that token; UINT32_MAX: none.
+template <typename RankOf>
+MergeTable merges_of_splits(const Vocabulary& vocabulary, bool at_chars, RankOf rank_of) {
+  MergeTable table;
+  table.reserve(vocabulary.size() * 2);
+  for (TokenId id = 0; id < vocabulary.id_limit(); ++id) {
+    const std::uint32_t rank = vocabulary.has(id) ? rank_of(id) : UINT32_MAX;
+    if (rank == UINT32_MAX) continue;
+    const std::string_view token = vocabulary.token(id);
+    for (std::size_t cut = 1; cut < token.size(); ++cut) {
+      if (at_chars && (static_cast<unsigned char>(token[cut]) & 0xC0) == 0x80) continue;
+      const auto left = vocabulary.find(token.substr(0, cut));
+      if (!left) continue;
+      const auto right = vocabulary.find(token.substr(cut));
+      if (right) table.add(*left, *right, {rank, id});
+    }
+  }
+  return table;
+}
+
+}  // namespace st

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/encoding.h"
+#include "tokenizer/model/vocabulary.h"
+
+namespace st {
+
+// A token of one word: the id and where it ends, in bytes of the word. It starts where the one before ends, unless
+// the word lost characters that no token stands for.
+struct WordToken {
+  TokenId id;
+  std::uint32_t start;
+  std::uint32_t end;
+};
+
+// Third stage: a word to tokens. Thread rule: encode_word() is const and safe from many threads.
+class TokenModel {
+ public:
+  virtual ~TokenModel() = default;
+  // Appends the tokens of `word`, which is not empty.
+  virtual void encode_word(std::string_view word, std::vector<WordToken>& tokens) const = 0;
+  // A word may be cut before each U+2581 that follows another character without changing its tokens. Then a text
+  // without a pre-tokenizer falls into words that repeat, and can be remembered.
+  virtual bool cuts_at_space_symbol() const { return false; }
+  // The unknown token whose text is what it stands for, or none.
+  virtual bool shows_unknown_text(TokenId) const { return false; }
+  virtual const Vocabulary& vocabulary() const = 0;
+};
+
+using TokenModelPtr = std::unique_ptr<const TokenModel>;
+
+}  // namespace st

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "tokenizer/model/model.h"
+
+namespace st {
+
+// Remembers what words became. Two direct-mapped tables: words of up to 15 bytes and 3 tokens in half a cache line,
+// words of up to 63 bytes and 12 tokens in a larger slot. A newcomer takes the slot; answers never depend on it.
+// Thread rule: one thread at a time.
+class WordCache {
+ public:
+  WordCache() : short_(kShortSlots), long_(kLongSlots) {}
+
+  struct ShortWord {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;  // the top byte is the length; 0: the slot is free
+    std::uint32_t ids[3] = {};
+    std::uint8_t sizes[3] = {};
+    std::uint8_t count = 0;
+  };
+  struct Key {
+    std::uint64_t low;
+    std::uint64_t high;
+  };
+
+  static constexpr std::size_t kLongestShort = 15;
+  static constexpr std::size_t kLongest = 63;
+
+  // The key of text[start, start + size); size <= kLongestShort.
+  static Key key_of(std::string_view text, std::size_t start, std::size_t size) {
+    Key key{0, 0};
+    if (start + 16 <= text.size()) {
+      std::memcpy(&key.low, text.data() + start, 8);
+      std::memcpy(&key.high, text.data() + start + 8, 8);
+      key.low &= size >= 8 ? ~0ull : (1ull << (size * 8)) - 1;
+      key.high &= size <= 8 ? 0 : (1ull << ((size - 8) * 8)) - 1;
+    } else {
+      std::memcpy(&key.low, text.data() + start, size < 8 ? size : 8);
+      if (size > 8) std::memcpy(&key.high, text.data() + start + 8, size - 8);
+    }
+    key.high |= std::uint64_t{size} << 56;
+    return key;
+  }
+
+  // The slot where the word is, or would be.
+  ShortWord& short_slot(const Key& key) {
+    const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
+    return short_[hash >> (64 - kShortBits)];
+  }
+  static bool holds(const ShortWord& slot, const Key& key) { return slot.low == key.low && slot.high == key.high; }
+
+  // The tokens of a longer word, or null.
+  const std::vector<WordToken>* find_long(std::string_view word, std::uint64_t hash) const;
+  void put_long(std::string_view word, std::uint64_t hash, const std::vector<WordToken>& tokens);
+
+ private:
+  static constexpr int kShortBits = 15;
+  static constexpr std::size_t kShortSlots = std::size_t{1} << kShortBits;
+  static constexpr std::size_t kLongSlots = std::size_t{1} << 13;
+  static constexpr std::size_t kMostTokens = 24;
+
+  struct LongWord {
+    std::string word;
+    std::vector<WordToken> tokens;
+  };
+
+  std::vector<ShortWord> short_;
+  std::vector<LongWord> long_;
+};
+
+}  // namespace st

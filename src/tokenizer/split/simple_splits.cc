@@ -1,0 +1,220 @@
+// The stages that cut by a rule of a line or two.
+#include <algorithm>
+
+#include "base/unicode.h"
+#include "tokenizer/split/splitting.h"
+#include "tokenizer/text/byte_chars.h"
+#include "tokenizer/text/char_class.h"
+
+namespace st {
+namespace {
+
+bool is_ascii_punctuation(char32_t c) {
+  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+}
+bool is_bert_punctuation(char32_t c) { return c < 128 ? is_ascii_punctuation(c) : has_bits(c, kPunctuation); }
+
+// One match per character of a class, or per run of them.
+template <typename Class>
+class ClassSplit : public SplittingPreTokenizer {
+ public:
+  ClassSplit(Class in_class, bool runs, SplitBehavior behavior)
+      : SplittingPreTokenizer(behavior, false), in_class_(in_class), runs_(runs) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      shown_byte_[byte] = in_class(char_of_byte(static_cast<unsigned char>(byte)));
+    }
+  }
+
+ protected:
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
+    for (std::uint32_t at = 0; at < word.size();) {
+      const CodePoint point = decode_utf8(word, at);
+      const auto end = at + static_cast<std::uint32_t>(point.size_bytes);
+      if (in_class_(point.value)) {
+        if (runs_ && !matches.empty() && matches.back().end == at) {
+          matches.back().end = end;
+        } else {
+          matches.push_back({at, end});
+        }
+      }
+      at = end;
+    }
+  }
+  bool byte_may_match(unsigned char byte) const override { return shown_byte_[byte]; }
+
+ private:
+  Class in_class_;
+  bool runs_;
+  bool shown_byte_[256] = {};
+};
+
+template <typename Class>
+PreTokenizerPtr class_split(Class in_class, bool runs, SplitBehavior behavior) {
+  return std::make_unique<ClassSplit<Class>>(in_class, runs, behavior);
+}
+
+class RegexSplit : public SplittingPreTokenizer {
+ public:
+  RegexSplit(Regex pattern, SplitBehavior behavior, bool invert)
+      : SplittingPreTokenizer(behavior, invert), pattern_(std::move(pattern)) {}
+
+ protected:
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override { pattern_.find_all(word, matches); }
+  bool byte_may_match(unsigned char byte) const override {
+    return byte <= 32 || byte >= 127 || pattern_.may_start_with(byte);
+  }
+
+ private:
+  Regex pattern_;
+};
+
+class LiteralSplit : public SplittingPreTokenizer {
+ public:
+  LiteralSplit(std::string literal, SplitBehavior behavior, bool invert)
+      : SplittingPreTokenizer(behavior, invert), literal_(std::move(literal)) {}
+
+ protected:
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
+    if (literal_.empty()) return;
+    const auto size = static_cast<std::uint32_t>(literal_.size());
+    for (std::size_t at = word.find(literal_); at != std::string_view::npos; at = word.find(literal_, at + size)) {
+      matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at) + size});
+    }
+  }
+
+ private:
+  std::string literal_;
+};
+
+// \w+|[^\w\s]+
+class WordsAndSymbols : public SplittingPreTokenizer {
+ public:
+  WordsAndSymbols() : SplittingPreTokenizer(SplitBehavior::kRemoved, true) {}
+
+ protected:
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
+    enum { kNone, kWord, kOther } last = kNone;
+    for (std::uint32_t at = 0; at < word.size();) {
+      const CodePoint point = decode_utf8(word, at);
+      const auto end = at + static_cast<std::uint32_t>(point.size_bytes);
+      const auto kind = is_word_char(point.value) ? kWord : has_bits(point.value, kSpace) ? kNone : kOther;
+      if (kind != kNone && kind == last) {
+        matches.back().end = end;
+      } else if (kind != kNone) {
+        matches.push_back({at, end});
+      }
+      last = kind;
+      at = end;
+    }
+  }
+};
+
+// White space goes, every punctuation character is a word of its own: BERT's two stages in one pass.
+class BertSplit : public PreTokenizer {
+ public:
+  BertSplit() {
+    for (char32_t c = 0; c < 128; ++c) ascii_[c] = kind_of(c);
+  }
+
+  void apply(PreTokens& tokens) const override {
+    std::vector<ByteSpan> pieces;
+    pieces.reserve(tokens.text.size() / 4);
+    for (const ByteSpan word : tokens.words) cut(tokens.text.view(), word, pieces);
+    tokens.words = std::move(pieces);
+  }
+
+ private:
+  enum Kind : std::uint8_t { kInside, kGap, kAlone };
+
+  static Kind kind_of(char32_t c) {
+    if (has_bits(c, kSpace)) return kGap;
+    return is_bert_punctuation(c) ? kAlone : kInside;
+  }
+
+  void cut(std::string_view text, ByteSpan word, std::vector<ByteSpan>& pieces) const {
+    std::uint32_t begin = word.start;
+    for (std::uint32_t at = word.start; at < word.end;) {
+      const auto byte = static_cast<unsigned char>(text[at]);
+      std::uint32_t size = 1;
+      Kind kind = kInside;
+      if (byte < 128) {
+        kind = ascii_[byte];
+      } else {
+        const CodePoint point = decode_utf8(text, at);
+        size = static_cast<std::uint32_t>(point.size_bytes);
+        kind = kind_of(point.value);
+      }
+      if (kind != kInside) {
+        if (begin < at) pieces.push_back({begin, at});
+        if (kind == kAlone) pieces.push_back({at, at + size});
+        begin = at + size;
+      }
+      at += size;
+    }
+    if (begin < word.end) pieces.push_back({begin, word.end});
+  }
+
+  Kind ascii_[128];
+};
+
+class FixedLength : public SplittingPreTokenizer {
+ public:
+  explicit FixedLength(std::size_t chars)
+      : SplittingPreTokenizer(SplitBehavior::kIsolated, false), chars_(std::max<std::size_t>(chars, 1)) {}
+
+ protected:
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
+    std::size_t count = 0;
+    for (std::uint32_t at = 0; at < word.size();) {
+      const auto end = at + static_cast<std::uint32_t>(decode_utf8(word, at).size_bytes);
+      if (count++ % chars_ == 0) {
+        matches.push_back({at, end});
+      } else {
+        matches.back().end = end;
+      }
+      at = end;
+    }
+  }
+
+ private:
+  std::size_t chars_;
+};
+
+class Sequence : public PreTokenizer {
+ public:
+  explicit Sequence(std::vector<PreTokenizerPtr> parts) : parts_(std::move(parts)) {}
+  void apply(PreTokens& tokens) const override {
+    for (const PreTokenizerPtr& part : parts_) part->apply(tokens);
+  }
+
+ private:
+  std::vector<PreTokenizerPtr> parts_;
+};
+
+}  // namespace
+
+PreTokenizerPtr make_regex_split(Regex pattern, SplitBehavior behavior, bool invert) {
+  return std::make_unique<RegexSplit>(std::move(pattern), behavior, invert);
+}
+PreTokenizerPtr make_literal_split(std::string literal, SplitBehavior behavior, bool invert) {
+  return std::make_unique<LiteralSplit>(std::move(literal), behavior, invert);
+}
+PreTokenizerPtr make_whitespace() { return std::make_unique<WordsAndSymbols>(); }
+PreTokenizerPtr make_whitespace_split() {
+  return class_split([](char32_t c) { return has_bits(c, kSpace); }, false, SplitBehavior::kRemoved);
+}
+PreTokenizerPtr make_bert_split() { return std::make_unique<BertSplit>(); }
+PreTokenizerPtr make_punctuation(SplitBehavior behavior) { return class_split(is_bert_punctuation, false, behavior); }
+PreTokenizerPtr make_digits(bool individual) {
+  const auto is_numeric = [](char32_t c) { return has_bits(c, kNumber); };
+  return class_split(is_numeric, false, individual ? SplitBehavior::kIsolated : SplitBehavior::kContiguous);
+}
+PreTokenizerPtr make_delimiter_split(char32_t delimiter) {
+  return class_split([delimiter](char32_t c) { return c == delimiter; }, false, SplitBehavior::kRemoved);
+}
+PreTokenizerPtr make_fixed_length(std::size_t chars) { return std::make_unique<FixedLength>(chars); }
+PreTokenizerPtr make_sequence(std::vector<PreTokenizerPtr> parts) {
+  return std::make_unique<Sequence>(std::move(parts));
+}
+
+}  // namespace st
