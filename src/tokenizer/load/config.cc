@@ -1,35 +1,55 @@
 #include "tokenizer/load/config.h"
 
 #include <charconv>
-
-#include "tokenizer/load/json_reader.h"
+#include <nlohmann/json.hpp>
 
 namespace st {
 namespace {
 
-Status read_flag(const JsonFields& fields, std::string_view name, std::optional<bool>& into) {
-  if (!fields.has(name)) return {};
-  ST_ASSIGN_OR_RETURN(into, fields.flag_or(name, false));
+using nlohmann::json;
+
+constexpr std::size_t kLargest = std::size_t{64} << 20;
+
+Error wrong(const std::string& name, const std::string& expected) {
+  return model_error("tokenizer_config.json: ." + name + ": expected " + expected);
+}
+
+Status read_flag(const json& object, const std::string& name, std::optional<bool>& into) {
+  const auto field = object.find(name);
+  if (field == object.end() || field->is_null()) return {};
+  if (!field->is_boolean()) return wrong(name, "true or false");
+  into = field->get<bool>();
+  return {};
+}
+
+Status read_token(const json& entry, const std::string& name, AddedToken& token) {
+  if (!entry.is_object() || !entry.contains("content") || !entry["content"].is_string()) {
+    return wrong(name, "an object with a string \"content\"");
+  }
+  token.content = entry["content"].get<std::string>();
+  std::optional<bool> flags[5];
+  static constexpr const char* kNames[] = {"single_word", "lstrip", "rstrip", "special", "normalized"};
+  for (std::size_t i = 0; i < 5; ++i) ST_RETURN_IF_ERROR(read_flag(entry, kNames[i], flags[i]));
+  token.single_word = flags[0].value_or(false);
+  token.lstrip = flags[1].value_or(false);
+  token.rstrip = flags[2].value_or(false);
+  token.special = flags[3].value_or(false);
+  token.normalized = flags[4].value_or(!token.special);
   return {};
 }
 
 // {"151643": {"content": ..., ...}, ...}
-Status read_added(const JsonFields& fields, std::vector<AddedToken>& tokens) {
-  ST_ASSIGN_OR_RETURN(const JsonFields all, fields.object("added_tokens_decoder"));
-  for (const auto field : all.raw()) {
+Status read_added(const json& object, std::vector<AddedToken>& tokens) {
+  const auto all = object.find("added_tokens_decoder");
+  if (all == object.end() || all->is_null()) return {};
+  if (!all->is_object()) return wrong("added_tokens_decoder", "an object");
+  for (const auto& [key, entry] : all->items()) {
     AddedToken token;
-    const std::string_view key = field.key;
     const auto read = std::from_chars(key.data(), key.data() + key.size(), token.id);
     if (read.ec != std::errc() || read.ptr != key.data() + key.size() || token.id > (1u << 24)) {
-      return all.wrong(key, "an id as the key");
+      return wrong("added_tokens_decoder", "an id as each key");
     }
-    ST_ASSIGN_OR_RETURN(const JsonFields entry, JsonFields::of(field.value, all.where() + "." + std::string(key)));
-    ST_ASSIGN_OR_RETURN(token.content, entry.text("content"));
-    ST_ASSIGN_OR_RETURN(token.single_word, entry.flag_or("single_word", false));
-    ST_ASSIGN_OR_RETURN(token.lstrip, entry.flag_or("lstrip", false));
-    ST_ASSIGN_OR_RETURN(token.rstrip, entry.flag_or("rstrip", false));
-    ST_ASSIGN_OR_RETURN(token.special, entry.flag_or("special", false));
-    ST_ASSIGN_OR_RETURN(token.normalized, entry.flag_or("normalized", !token.special));
+    ST_RETURN_IF_ERROR(read_token(entry, "added_tokens_decoder." + key, token));
     tokens.push_back(std::move(token));
   }
   return {};
@@ -37,20 +57,23 @@ Status read_added(const JsonFields& fields, std::vector<AddedToken>& tokens) {
 
 }  // namespace
 
-Result<TokenizerConfig> TokenizerConfig::read(std::string_view json) {
+// Not by the fast parser: files in use say "no limit" by whole numbers of thirty digits, which it refuses.
+Result<TokenizerConfig> TokenizerConfig::read(std::string_view text) {
   TokenizerConfig config;
-  if (json.empty()) return config;
-  ST_ASSIGN_OR_RETURN(const JsonText text, JsonText::parse(json, "tokenizer_config.json"));
-  ST_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::of(text.root(), "tokenizer_config.json"));
-  ST_ASSIGN_OR_RETURN(config.tokenizer_class, fields.text_or("tokenizer_class", ""));
-  ST_RETURN_IF_ERROR(read_flag(fields, "do_lower_case", config.do_lower_case));
-  ST_RETURN_IF_ERROR(read_flag(fields, "strip_accents", config.strip_accents));
-  ST_RETURN_IF_ERROR(read_flag(fields, "tokenize_chinese_chars", config.tokenize_chinese_chars));
-  ST_RETURN_IF_ERROR(read_flag(fields, "add_bos_token", config.add_bos_token));
-  ST_RETURN_IF_ERROR(read_flag(fields, "add_eos_token", config.add_eos_token));
-  ST_RETURN_IF_ERROR(read_flag(fields, "add_prefix_space", config.add_prefix_space));
-  ST_RETURN_IF_ERROR(read_flag(fields, "clean_up_tokenization_spaces", config.clean_up_decoded));
-  if (fields.has("added_tokens_decoder")) ST_RETURN_IF_ERROR(read_added(fields, config.added_tokens));
+  if (text.empty()) return config;
+  if (text.size() > kLargest) return model_error("tokenizer_config.json: is larger than 64 MiB");
+  const json object = json::parse(text, nullptr, false);
+  if (!object.is_object()) return model_error("tokenizer_config.json: expected a JSON object");
+  const auto name = object.find("tokenizer_class");
+  if (name != object.end() && name->is_string()) config.tokenizer_class = name->get<std::string>();
+  ST_RETURN_IF_ERROR(read_flag(object, "do_lower_case", config.do_lower_case));
+  ST_RETURN_IF_ERROR(read_flag(object, "strip_accents", config.strip_accents));
+  ST_RETURN_IF_ERROR(read_flag(object, "tokenize_chinese_chars", config.tokenize_chinese_chars));
+  ST_RETURN_IF_ERROR(read_flag(object, "add_bos_token", config.add_bos_token));
+  ST_RETURN_IF_ERROR(read_flag(object, "add_eos_token", config.add_eos_token));
+  ST_RETURN_IF_ERROR(read_flag(object, "add_prefix_space", config.add_prefix_space));
+  ST_RETURN_IF_ERROR(read_flag(object, "clean_up_tokenization_spaces", config.clean_up_decoded));
+  ST_RETURN_IF_ERROR(read_added(object, config.added_tokens));
   return config;
 }
 

@@ -1,3 +1,7 @@
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+
 #include "tokenizer/load/merges_text.h"
 #include "tokenizer/load/stages_json.h"
 #include "tokenizer/model/bpe.h"
@@ -58,6 +62,33 @@ Result<TokenModelPtr> read_bpe(const JsonFields& fields, bool byte_level) {
   return Bpe::make(std::move(vocabulary), std::move(merges), std::move(options));
 }
 
+// A score as the reference library reads it: its parser takes the digits as one whole number and divides by a power of
+// ten, which may miss the nearest double by a bit. Segmentations that tie but for that bit are common (runs of one
+// character), and which of them wins is part of what a tokenizer must reproduce.
+double as_reference_reads(double score) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, std::fabs(score), std::chars_format::scientific).ptr;
+  std::uint64_t digits = 0;
+  int exponent = 0;
+  bool fraction = false;
+  const char* at = text;
+  for (; at < end && *at != 'e'; ++at) {
+    if (*at == '.') {
+      fraction = true;
+      continue;
+    }
+    digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+    if (fraction) --exponent;
+  }
+  int written = 0;
+  if (at < end) std::from_chars(at[1] == '+' ? at + 2 : at + 1, end, written);
+  exponent += written;
+  if (exponent > 300 || exponent < -300) return score;
+  const double power = std::pow(10.0, std::abs(exponent));
+  const double value = exponent < 0 ? static_cast<double>(digits) / power : static_cast<double>(digits) * power;
+  return score < 0 ? -value : value;
+}
+
 Result<TokenModelPtr> read_unigram(const JsonFields& fields) {
   ST_ASSIGN_OR_RETURN(const JsonArray list, fields.list("vocab"));
   Vocabulary vocabulary;
@@ -74,7 +105,7 @@ Result<TokenModelPtr> read_unigram(const JsonFields& fields) {
     // A file may hold a piece twice; the library keeps the later one, and so the id of the first is a hole here.
     const auto id = static_cast<TokenId>(scores.size());
     if (!vocabulary.find(piece)) ST_RETURN_IF_ERROR(vocabulary.add(piece, id));
-    scores.push_back(score);
+    scores.push_back(as_reference_reads(score));
   }
   UnigramOptions options;
   if (fields.has("unk_id")) {

@@ -6,21 +6,23 @@
 #include "tokenizer/load/merges_text.h"
 #include "tokenizer/load/patterns.h"
 #include "tokenizer/model/bpe.h"
+#include "tokenizer/text/byte_chars.h"
 
 namespace st {
 namespace {
 
 struct Line {
-  std::string token;
+  std::string token;  // its bytes as printable characters, as every other file of byte-level BPE writes them
   TokenId rank = 0;
 };
 
 std::optional<Line> parse_line(std::string_view line) {
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  auto token = decode_base64(line.substr(0, space));
-  if (!token || token->empty()) return std::nullopt;
-  Line out{*std::move(token), 0};
+  const auto bytes = decode_base64(line.substr(0, space));
+  if (!bytes || bytes->empty()) return std::nullopt;
+  Line out;
+  append_byte_chars(*bytes, out.token);
   const std::string_view rank = line.substr(space + 1);
   const auto read = std::from_chars(rank.data(), rank.data() + rank.size(), out.rank);
   if (read.ec != std::errc() || read.ptr != rank.data() + rank.size()) return std::nullopt;
@@ -81,27 +83,29 @@ void add_one_token(const std::string& content, TokenId id, TokenizerParts& parts
 // What the file does not say goes by the number of its tokens.
 void set_family(std::size_t count, TokenizerParts& parts) {
   std::vector<PreTokenizerPtr> steps;
+  std::string_view pattern = kLlama3Pattern;
   const auto end = static_cast<TokenId>(count);
   if (count == 50256) {
-    parts.pre_tokenizer = make_known_split(kGpt2Pattern, SplitBehavior::kIsolated, false);
+    pattern = kGpt2Pattern;
     add_one_token("<|endoftext|>", end, parts);
   } else if (count == 100256) {
-    parts.pre_tokenizer = make_known_split(kCl100kPattern, SplitBehavior::kIsolated, false);
+    pattern = kCl100kPattern;
     add_one_token("<|endoftext|>", 100257, parts);
   } else if (count == 151643) {
     parts.normalizer = make_unicode_form(UnicodeForm::kNfc);
-    parts.pre_tokenizer = make_known_split(kQwen2Pattern, SplitBehavior::kIsolated, false);
+    pattern = kQwen2Pattern;
     for (const char* name : {"<|endoftext|>", "<|im_start|>", "<|im_end|>"}) {
       add_one_token(name, static_cast<TokenId>(count + parts.added_tokens.size()), parts);
     }
-  } else {
-    parts.pre_tokenizer = make_known_split(kLlama3Pattern, SplitBehavior::kIsolated, false);
-    if (count != 128000) return;
+  } else if (count == 128000) {
     add_llama3_tokens(end, parts);
     const TemplatePiece bos{-1, {{"<|begin_of_text|>", end}}, 0};
     const TemplatePiece bos_of_pair{-1, {{"<|begin_of_text|>", end}}, 1};
     parts.post_processor = make_template({bos, {0, {}, 0}}, {bos, {0, {}, 0}, bos_of_pair, {1, {}, 1}});
   }
+  steps.push_back(make_known_split(pattern, SplitBehavior::kIsolated, false));
+  steps.push_back(make_byte_level(false, false));
+  parts.pre_tokenizer = make_sequence(std::move(steps));
 }
 
 }  // namespace
@@ -114,12 +118,12 @@ Result<Tokenizer> read_tiktoken(std::string_view bytes) {
   ST_ASSIGN_OR_RETURN(Vocabulary vocabulary, read_lines(bytes));
   TokenizerParts parts;
   set_family(vocabulary.size(), parts);
-  MergeTable merges = merges_of_splits(vocabulary, false, [](TokenId id) { return id; });
+  MergeTable merges = merges_of_splits(vocabulary, true, [](TokenId id) { return id; });
   BpeOptions options;
-  options.raw_bytes = true;
+  options.byte_level = true;
   options.ignore_merges = true;
   ST_ASSIGN_OR_RETURN(parts.model, Bpe::make(std::move(vocabulary), std::move(merges), std::move(options)));
-  parts.decoder = make_raw_byte_decoder();
+  parts.decoder = make_byte_level_decoder();
   return Tokenizer::assemble(std::move(parts));
 }
 

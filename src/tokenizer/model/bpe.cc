@@ -30,9 +30,7 @@ Bpe::Bpe(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
   all_bytes_known_ = true;
   for (unsigned byte = 0; byte < 256; ++byte) {
     std::string spelled;
-    if (options_.raw_bytes) {
-      spelled.push_back(static_cast<char>(byte));
-    } else if (options_.byte_level) {
+    if (options_.byte_level) {
       append_utf8(spelled, char_of_byte(static_cast<unsigned char>(byte)));
     } else {
       spelled = byte_token(static_cast<unsigned char>(byte));
@@ -48,7 +46,7 @@ Bpe::Bpe(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
 
 // True where no token that a merge makes holds U+2581 after any other character, and U+2581 is itself a token.
 bool Bpe::find_space_cuts() const {
-  if (options_.byte_level || options_.raw_bytes || options_.ignore_merges || !vocabulary_.find(kSpaceSymbol)) return false;
+  if (options_.byte_level || options_.ignore_merges || !vocabulary_.find(kSpaceSymbol)) return false;
   if (!options_.continuing_prefix.empty() || !options_.word_suffix.empty()) return false;
   bool crosses = false;
   merges_.for_each([&](TokenId, TokenId, const Merge& merge) {
@@ -138,7 +136,7 @@ void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) con
   std::vector<Symbol> symbols;
   symbols.reserve(word.size());
   const bool marked = !options_.continuing_prefix.empty() || !options_.word_suffix.empty();
-  if ((options_.byte_level || options_.raw_bytes) && all_bytes_known_ && !marked) {
+  if (options_.byte_level && all_bytes_known_ && !marked) {
     split_bytes(word, symbols);
   } else {
     split_chars(word, symbols);

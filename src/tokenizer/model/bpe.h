@@ -14,8 +14,6 @@ namespace st {
 struct BpeOptions {
   // Words stand for their bytes, and the vocabulary writes a byte as its printable character.
   bool byte_level = false;
-  // Vocabulary and words are raw bytes (tiktoken).
-  bool raw_bytes = false;
   // A word that is in the vocabulary is that token, whatever its merges.
   bool ignore_merges = false;
   bool byte_fallback = false;

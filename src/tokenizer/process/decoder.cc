@@ -60,15 +60,6 @@ class ByteLevelDecoder : public Decoder {
   }
 };
 
-class RawByteDecoder : public Decoder {
- public:
-  void apply(std::vector<std::string>& tokens) const override {
-    std::string bytes;
-    for (const std::string& token : tokens) bytes += token;
-    tokens.assign(1, lossy_utf8(bytes));
-  }
-};
-
 class WordPieceDecoder : public Decoder {
  public:
   WordPieceDecoder(std::string prefix, bool cleanup) : prefix_(std::move(prefix)), cleanup_(cleanup) {}
@@ -282,7 +273,6 @@ void clean_up_spaces(std::string& text) {
 }
 
 DecoderPtr make_byte_level_decoder() { return std::make_unique<ByteLevelDecoder>(); }
-DecoderPtr make_raw_byte_decoder() { return std::make_unique<RawByteDecoder>(); }
 DecoderPtr make_wordpiece_decoder(std::string prefix, bool cleanup) {
   return std::make_unique<WordPieceDecoder>(std::move(prefix), cleanup);
 }

@@ -29,8 +29,6 @@ DecoderPtr make_regex_replace_decoder(Regex pattern, std::string content);
 DecoderPtr make_byte_fallback_decoder();
 DecoderPtr make_fuse_decoder();
 DecoderPtr make_strip_decoder(char32_t content, std::size_t start, std::size_t stop);
-// Joins raw bytes (tiktoken).
-DecoderPtr make_raw_byte_decoder();
 // Without a decoder the reference joins tokens by a space.
 DecoderPtr make_space_joining_decoder();
 DecoderPtr make_sequence(std::vector<DecoderPtr> parts);
