@@ -75,7 +75,7 @@ std::string encoding_line(const Encoding& encoding) {
     append_number(out, span.end);
     out += ']';
   });
-  append_list(out, "type_ids", encoding.type_ids, [&](std::uint32_t type) { append_number(out, type); });
+  append_list(out, "type_ids", encoding.type_ids, [&](std::uint8_t type) { append_number(out, type); });
   append_list(out, "attention_mask", encoding.attention_mask, [&](std::uint8_t mask) { append_number(out, mask); });
   out += '}';
   return out;

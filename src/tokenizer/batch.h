@@ -30,7 +30,7 @@ struct PaddingOptions {
   std::size_t multiple_of = 1;
   Side side = Side::kRight;
   TokenId pad_id = 0;
-  std::uint32_t pad_type_id = 0;
+  std::uint8_t pad_type_id = 0;
   std::string pad_token = "[PAD]";
 };
 
@@ -39,7 +39,7 @@ struct TokenRows {
   std::size_t n_rows = 0;
   std::size_t row_tokens = 0;
   std::vector<TokenId> ids;
-  std::vector<std::uint32_t> type_ids;
+  std::vector<std::uint8_t> type_ids;
   std::vector<std::uint8_t> attention_mask;
 };
 

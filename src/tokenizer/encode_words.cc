@@ -5,8 +5,6 @@
 namespace st {
 namespace {
 
-constexpr std::string_view kSpaceSymbol = "\u2581";
-
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 class WordEncoder {
@@ -17,60 +15,69 @@ class WordEncoder {
         view_(tokens.text.view()),
         unchanged_(tokens.text.unchanged()),
         cache_(cache),
+        cuts_(model.cut_table()),
         token_texts_(token_texts),
         into_(into) {}
 
   void encode(ByteSpan word) {
     const std::size_t size = word.size();
     if (size <= WordCache::kLongestShort) return encode_short(word);
-    if (size <= WordCache::kLongest) return encode_long(word);
+    if (cuts_ != nullptr) return encode_cut(word);
+    if (size <= WordCache::kLongest) return push_all(word.start, remembered(word));
     fresh_.clear();
     model_.encode_word(view_.substr(word.start, size), fresh_);
     push_all(word.start, fresh_);
   }
 
-  // Words without a pre-tokenizer: whole texts, cut where the model says it makes no difference.
-  void encode_cut(ByteSpan word) {
-    std::uint32_t begin = word.start;
-    const std::string_view text = view_.substr(0, word.end);
-    for (std::size_t at = begin;;) {
-      const std::size_t found = text.find(kSpaceSymbol, at);
-      if (found == std::string_view::npos) break;
-      if (found > begin && !text.substr(0, found).ends_with(kSpaceSymbol)) {
-        const auto cut = static_cast<std::uint32_t>(found);
-        encode({begin, cut});
-        begin = cut;
-      }
-      at = found + kSpaceSymbol.size();
-    }
-    encode({begin, word.end});
-  }
-
  private:
   void encode_short(ByteSpan word) {
-    const WordCache::Key key = WordCache::key_of(view_, word.start, word.size());
-    WordCache::ShortWord& slot = cache_.short_slot(key);
-    if (!WordCache::holds(slot, key)) {
-      fresh_.clear();
-      model_.encode_word(view_.substr(word.start, word.size()), fresh_);
-      if (!fits(fresh_, word.size())) return push_all(word.start, fresh_);
-      keep(slot, key);
-    }
+    const WordCache::ShortWord* known = find_short(word);
+    if (known == nullptr) return push_all(word.start, long_tokens_);
     std::uint32_t at = word.start;
-    for (std::uint8_t i = 0; i < slot.count; ++i) {
-      push(slot.ids[i], at, at + slot.sizes[i]);
-      at += slot.sizes[i];
+    for (std::uint8_t i = 0; i < known->count; ++i) {
+      push(known->ids[i], at, at + known->sizes[i]);
+      at += known->sizes[i];
     }
   }
 
-  void encode_long(ByteSpan word) {
+  // The slot of a short word, made where there is none. Null where its tokens fit no slot; then they are in
+  // long_tokens_.
+  const WordCache::ShortWord* find_short(ByteSpan word) {
+    const WordCache::Key key = WordCache::key_of(view_, word.start, word.size());
+    const WordCache::ShortWord* known = cache_.find_short(key);
+    if (known != nullptr) [[likely]] return known;
+    const std::vector<WordToken>& tokens = remembered(word);
+    if (fits(tokens, word.size())) return keep(key, tokens);
+    long_tokens_ = tokens;
+    return nullptr;
+  }
+
+  // A long word, or a text without a pre-tokenizer: in the pieces that the model says it makes no difference to cut.
+  void encode_cut(ByteSpan word) {
+    for (std::uint32_t begin = word.start; begin < word.end;) {
+      const std::uint32_t end = cuts_->piece_end(view_, begin, word.end);
+      if (end - begin <= WordCache::kLongestShort) {
+        encode_short({begin, end});
+      } else if (end - begin <= WordCache::kLongest) {
+        push_all(begin, remembered({begin, end}));
+      } else {
+        fresh_.clear();
+        model_.encode_word(view_.substr(begin, end - begin), fresh_);
+        push_all(begin, fresh_);
+      }
+      begin = end;
+    }
+  }
+
+  // From the second table, or fresh.
+  const std::vector<WordToken>& remembered(ByteSpan word) {
     const std::string_view text = view_.substr(word.start, word.size());
     const std::uint64_t hash = hash_bytes(text);
-    if (const auto* known = cache_.find_long(text, hash)) return push_all(word.start, *known);
+    if (const auto* known = cache_.find_long(text, hash)) return *known;
     fresh_.clear();
     model_.encode_word(text, fresh_);
     cache_.put_long(text, hash, fresh_);
-    push_all(word.start, fresh_);
+    return fresh_;
   }
 
   // A slot holds up to three tokens that lie end to end over the whole word.
@@ -84,14 +91,14 @@ class WordEncoder {
     return at == size;
   }
 
-  void keep(WordCache::ShortWord& slot, const WordCache::Key& key) const {
-    slot.low = key.low;
-    slot.high = key.high;
-    slot.count = static_cast<std::uint8_t>(fresh_.size());
-    for (std::size_t i = 0; i < fresh_.size(); ++i) {
-      slot.ids[i] = fresh_[i].id;
-      slot.sizes[i] = static_cast<std::uint8_t>(fresh_[i].end - fresh_[i].start);
+  const WordCache::ShortWord* keep(const WordCache::Key& key, const std::vector<WordToken>& tokens) {
+    WordCache::ShortWord& slot = cache_.new_short(key);
+    slot.count = static_cast<std::uint8_t>(tokens.size());
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      slot.ids[i] = tokens[i].id;
+      slot.sizes[i] = static_cast<std::uint8_t>(tokens[i].end - tokens[i].start);
     }
+    return &slot;
   }
 
   void push_all(std::uint32_t base, const std::vector<WordToken>& tokens) {
@@ -123,9 +130,11 @@ class WordEncoder {
   std::string_view view_;
   bool unchanged_;
   WordCache& cache_;
+  const CutTable* cuts_;
   bool token_texts_;
   Encoding& into_;
   std::vector<WordToken> fresh_;
+  std::vector<WordToken> long_tokens_;
   std::size_t hint_ = 0;
 };
 
@@ -134,19 +143,13 @@ class WordEncoder {
 void encode_words(const TokenModel& model, const PreTokens& tokens, WordCache& cache, bool token_texts,
                   Encoding& into) {
   WordEncoder encoder(model, tokens, cache, token_texts, into);
-  const bool cuts = model.cuts_at_space_symbol();
-  const std::size_t expected = into.ids.size() + tokens.words.size() + tokens.words.size() / 4 + 8;
+  const std::size_t words = std::max(tokens.words.size(), model.cut_table() != nullptr ? tokens.text.size() / 5 : 0);
+  const std::size_t expected = into.ids.size() + words + words / 4 + 8;
   if (expected > into.ids.capacity()) {
     into.ids.reserve(std::max(expected, into.ids.capacity() * 2));
     into.offsets.reserve(std::max(expected, into.offsets.capacity() * 2));
   }
-  for (const ByteSpan word : tokens.words) {
-    if (cuts && word.size() > WordCache::kLongestShort) {
-      encoder.encode_cut(word);
-    } else {
-      encoder.encode(word);
-    }
-  }
+  for (const ByteSpan word : tokens.words) encoder.encode(word);
 }
 
 }  // namespace st

@@ -25,7 +25,7 @@ struct Encoding {
   // Where each token stands in the original text, in UTF-8 bytes. A token that holds a part of a character covers the
   // whole character; a token that stands for nothing in the text (a template's) covers [0, 0).
   std::vector<ByteSpan> offsets;
-  std::vector<std::uint32_t> type_ids;
+  std::vector<std::uint8_t> type_ids;
   std::vector<std::uint8_t> attention_mask;       // 1: look at it; 0: padding
   std::vector<std::uint8_t> special_tokens_mask;  // 1: put there by the template or by padding
   std::vector<std::uint8_t> sequence;             // 0 the text, 1 its pair, kNoSequence neither

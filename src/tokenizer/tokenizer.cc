@@ -48,8 +48,8 @@ class Tokenizer::Body {
 
   Encoding encode_text(std::string_view text, bool token_texts, EncodeSteps* steps) {
     Encoding encoding;
-    CacheLease cache(*this);
-    const Work work{encoding, *cache.cache, token_texts, steps};
+    ScratchLease lease(*this);
+    const Work work{encoding, *lease.scratch, token_texts, steps};
     if (!added.any_raw()) {
       if (!text.empty()) encode_piece(text, {0, static_cast<std::uint32_t>(text.size())}, work);
       return encoding;
@@ -84,31 +84,39 @@ class Tokenizer::Body {
   AddedTokens added;
 
  private:
+  struct Scratch;
   struct Work {
     Encoding& into;
-    WordCache& cache;
+    Scratch& scratch;
     bool token_texts;
     EncodeSteps* steps;
   };
 
-  // A word cache for one call, out of those that are free.
-  struct CacheLease {
-    explicit CacheLease(Body& owner) : body(owner) {
-      const std::lock_guard lock(body.caches_mutex_);
-      if (!body.caches_.empty()) {
-        cache = std::move(body.caches_.back());
-        body.caches_.pop_back();
+  // What one call works with; kept from call to call.
+  struct Scratch {
+    WordCache cache;
+    std::vector<ByteSpan> words;
+    std::vector<ByteSpan> spare;
+  };
+
+  // A scratch for one call, out of those that are free.
+  struct ScratchLease {
+    explicit ScratchLease(Body& owner) : body(owner) {
+      const std::lock_guard lock(body.mutex_);
+      if (!body.scratches_.empty()) {
+        scratch = std::move(body.scratches_.back());
+        body.scratches_.pop_back();
       }
-      if (!cache) cache = std::make_unique<WordCache>();
+      if (!scratch) scratch = std::make_unique<Scratch>();
     }
-    ~CacheLease() {
-      const std::lock_guard lock(body.caches_mutex_);
-      body.caches_.push_back(std::move(cache));
+    ~ScratchLease() {
+      const std::lock_guard lock(body.mutex_);
+      body.scratches_.push_back(std::move(scratch));
     }
-    CacheLease(const CacheLease&) = delete;
-    CacheLease& operator=(const CacheLease&) = delete;
+    ScratchLease(const ScratchLease&) = delete;
+    ScratchLease& operator=(const ScratchLease&) = delete;
     Body& body;
-    std::unique_ptr<WordCache> cache;
+    std::unique_ptr<Scratch> scratch;
   };
 
   void encode_piece(std::string_view text, ByteSpan span, const Work& work) const {
@@ -132,10 +140,14 @@ class Tokenizer::Body {
     const auto size = static_cast<std::uint32_t>(text.size());
     const std::string normalized = work.steps != nullptr ? std::string(text.view()) : std::string();
     tokens.text = std::move(text);
-    tokens.words.push_back({0, size});
+    tokens.words = std::move(work.scratch.words);
+    tokens.spare = std::move(work.scratch.spare);
+    tokens.words.assign(1, ByteSpan{0, size});
     if (parts.pre_tokenizer) parts.pre_tokenizer->apply(tokens);
     if (work.steps != nullptr) note_step(normalized, tokens, *work.steps);
-    encode_words(*parts.model, tokens, work.cache, work.token_texts, work.into);
+    encode_words(*parts.model, tokens, work.scratch.cache, work.token_texts, work.into);
+    work.scratch.words = std::move(tokens.words);
+    work.scratch.spare = std::move(tokens.spare);
   }
 
   static void note_step(const std::string& normalized, const PreTokens& tokens, EncodeSteps& steps) {
@@ -176,8 +188,8 @@ class Tokenizer::Body {
     return done;
   }
 
-  std::mutex caches_mutex_;
-  std::vector<std::unique_ptr<WordCache>> caches_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Scratch>> scratches_;
 };
 
 Tokenizer::Tokenizer(std::unique_ptr<Body> body) : body_(std::move(body)) {}

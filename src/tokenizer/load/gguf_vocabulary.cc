@@ -51,7 +51,7 @@ PostProcessorPtr make_frame(const GgufVocabulary& gguf, bool add_bos, bool add_e
   const auto bos = add_bos ? special_of(gguf, gguf.bos) : std::nullopt;
   const auto eos = add_eos ? special_of(gguf, gguf.eos) : std::nullopt;
   for (const int sequence : {0, 1}) {
-    const auto type = static_cast<std::uint32_t>(sequence);
+    const auto type = static_cast<std::uint8_t>(sequence);
     if (bos) pair.push_back({-1, {*bos}, type});
     pair.push_back({sequence, {}, type});
     if (eos) pair.push_back({-1, {*eos}, type});

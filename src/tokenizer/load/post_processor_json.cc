@@ -43,8 +43,8 @@ Result<TemplatePiece> read_piece(JsonElement element, const JsonFields& fields) 
   const bool special = outer.has("SpecialToken");
   ST_ASSIGN_OR_RETURN(const JsonFields inner, outer.object(special ? "SpecialToken" : "Sequence"));
   ST_ASSIGN_OR_RETURN(const std::string id, inner.text("id"));
-  ST_ASSIGN_OR_RETURN(const std::uint64_t type_id, inner.number_or("type_id", 0, UINT32_MAX));
-  piece.type_id = static_cast<std::uint32_t>(type_id);
+  ST_ASSIGN_OR_RETURN(const std::uint64_t type_id, inner.number_or("type_id", 0, 255));
+  piece.type_id = static_cast<std::uint8_t>(type_id);
   if (!special) {
     if (id != "A" && id != "B") return inner.wrong("id", "A or B");
     piece.sequence = id == "A" ? 0 : 1;

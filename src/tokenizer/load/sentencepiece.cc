@@ -125,7 +125,7 @@ Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos,
   std::vector<TemplatePiece> single;
   std::vector<TemplatePiece> pair;
   for (const int sequence : {0, 1}) {
-    const auto type = static_cast<std::uint32_t>(sequence);
+    const auto type = static_cast<std::uint8_t>(sequence);
     std::vector<TemplatePiece> one;
     const auto put = [&](bool wanted, std::optional<TokenId> id) {
       if (wanted && id && *id < model.pieces.size()) one.push_back({-1, {{model.pieces[*id].text, *id}}, type});

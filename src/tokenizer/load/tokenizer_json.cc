@@ -67,10 +67,10 @@ Result<PaddingOptions> read_padding(const JsonFields& fields) {
   ST_ASSIGN_OR_RETURN(options.side, read_side(fields, "direction"));
   ST_ASSIGN_OR_RETURN(options.multiple_of, fields.number_or("pad_to_multiple_of", 1, UINT32_MAX));
   ST_ASSIGN_OR_RETURN(const std::uint64_t id, fields.number_or("pad_id", 0, UINT32_MAX));
-  ST_ASSIGN_OR_RETURN(const std::uint64_t type, fields.number_or("pad_type_id", 0, UINT32_MAX));
+  ST_ASSIGN_OR_RETURN(const std::uint64_t type, fields.number_or("pad_type_id", 0, 255));
   ST_ASSIGN_OR_RETURN(options.pad_token, fields.text_or("pad_token", "[PAD]"));
   options.pad_id = static_cast<TokenId>(id);
-  options.pad_type_id = static_cast<std::uint32_t>(type);
+  options.pad_type_id = static_cast<std::uint8_t>(type);
   return options;
 }
 

@@ -41,28 +41,25 @@ Bpe::Bpe(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
       all_bytes_known_ = false;
     }
   }
-  cuts_at_space_symbol_ = find_space_cuts();
+  ascii_ids_.assign(128, kNoToken);
+  for (unsigned c = 0; c < 128; ++c) {
+    const char byte = static_cast<char>(c);
+    if (const auto id = vocabulary_.find(std::string_view(&byte, 1))) ascii_ids_[c] = *id;
+  }
+  marked_ = !options_.continuing_prefix.empty() || !options_.word_suffix.empty();
+  make_cut_table();
 }
 
-// True where no token that a merge makes holds U+2581 after any other character, and U+2581 is itself a token.
-bool Bpe::find_space_cuts() const {
-  if (options_.byte_level || options_.ignore_merges || !vocabulary_.find(kSpaceSymbol)) return false;
-  if (!options_.continuing_prefix.empty() || !options_.word_suffix.empty()) return false;
-  bool crosses = false;
-  merges_.for_each([&](TokenId, TokenId, const Merge& merge) {
-    const std::string_view text = vocabulary_.token(merge.merged);
-    bool other = false;
-    for (std::size_t at = 0; at < text.size();) {
-      if (text.substr(at).starts_with(kSpaceSymbol)) {
-        crosses = crosses || other;
-        at += kSpaceSymbol.size();
-      } else {
-        other = true;
-        ++at;
-      }
-    }
-  });
-  return !crosses;
+// Byte-level words come from a pre-tokenizer and are short; whole-word lookup and marked pieces see the whole word.
+void Bpe::make_cut_table() {
+  if (options_.byte_level || options_.ignore_merges || marked_) return;
+  cut_table_ = std::make_unique<CutTable>();
+  merges_.for_each([&](TokenId, TokenId, const Merge& merge) { cut_table_->add_token(vocabulary_.token(merge.merged)); });
+  if (options_.byte_fallback && all_bytes_known_) return;
+  for (unsigned char c = 0; c < 128; ++c) {
+    if (ascii_ids_[c] == kNoToken) cut_table_->set_unknown(c);
+  }
+  if (!vocabulary_.find(kSpaceSymbol)) cut_table_->set_space_symbol_unknown();
 }
 
 bool Bpe::find_whole_word(std::string_view word, std::vector<WordToken>& tokens) const {
@@ -106,7 +103,13 @@ bool Bpe::push_char(std::string_view spelled, std::uint32_t start, std::vector<S
 void Bpe::split_chars(std::string_view word, std::vector<Symbol>& symbols) const {
   std::optional<Symbol> unknown;
   std::string spelled;
+  const bool plain = !marked_ && !options_.byte_level;
   for (std::uint32_t at = 0; at < word.size();) {
+    const auto byte = static_cast<unsigned char>(word[at]);
+    if (plain && byte < 128 && ascii_ids_[byte] != kNoToken && !unknown) {
+      symbols.push_back({ascii_ids_[byte], at++, 1});
+      continue;
+    }
     const auto size = options_.byte_level ? 1u : static_cast<std::uint32_t>(decode_utf8(word, at).size_bytes);
     spelled.clear();
     if (at != 0) spelled = options_.continuing_prefix;
@@ -133,10 +136,10 @@ void Bpe::split_chars(std::string_view word, std::vector<Symbol>& symbols) const
 
 void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) const {
   if (options_.ignore_merges && find_whole_word(word, tokens)) return;
-  std::vector<Symbol> symbols;
-  symbols.reserve(word.size());
-  const bool marked = !options_.continuing_prefix.empty() || !options_.word_suffix.empty();
-  if (options_.byte_level && all_bytes_known_ && !marked) {
+  // Kept from word to word: most words are short, and the time to find memory would be most of their time.
+  thread_local std::vector<Symbol> symbols;
+  symbols.clear();
+  if (options_.byte_level && all_bytes_known_ && !marked_) {
     split_bytes(word, symbols);
   } else {
     split_chars(word, symbols);
@@ -147,6 +150,8 @@ void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) con
     merge_long(merges_, symbols);
   }
   for (const Symbol& symbol : symbols) tokens.push_back({symbol.id, symbol.start, symbol.start + symbol.size});
+  constexpr std::size_t kKeptSymbols = 4096;
+  if (symbols.capacity() > kKeptSymbols) std::vector<Symbol>().swap(symbols);
 }
 
 }  // namespace st

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ class Bpe : public TokenModel {
   static Result<TokenModelPtr> make(Vocabulary vocabulary, MergeTable merges, BpeOptions options);
 
   void encode_word(std::string_view word, std::vector<WordToken>& tokens) const override;
-  bool cuts_at_space_symbol() const override { return cuts_at_space_symbol_; }
+  const CutTable* cut_table() const override { return cut_table_.get(); }
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
   // One piece of a word on its way to being a token. Public for the merge loops alone.
@@ -47,14 +48,16 @@ class Bpe : public TokenModel {
   void split_chars(std::string_view word, std::vector<Symbol>& symbols) const;
   bool push_char(std::string_view spelled, std::uint32_t start, std::vector<Symbol>& symbols,
                  std::optional<Symbol>& unknown) const;
-  bool find_space_cuts() const;
+  void make_cut_table();
 
   Vocabulary vocabulary_;
   MergeTable merges_;
   BpeOptions options_;
   std::vector<TokenId> byte_ids_;  // of the 256 bytes, or kNoToken
+  std::vector<TokenId> ascii_ids_;  // of the 128 characters of ASCII as they are, or kNoToken
   bool all_bytes_known_ = false;
-  bool cuts_at_space_symbol_ = false;
+  bool marked_ = false;  // pieces carry a prefix or suffix
+  std::unique_ptr<CutTable> cut_table_;
 };
 
 }  // namespace st

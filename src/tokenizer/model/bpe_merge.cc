@@ -90,21 +90,27 @@ class LinkedMerger {
 }  // namespace
 
 void merge_short(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) {
-  std::vector<Merge> pairs(symbols.size());
-  for (std::size_t i = 0; i + 1 < symbols.size(); ++i) pairs[i] = merges.find(symbols[i].id, symbols[i + 1].id);
-  while (symbols.size() > 1) {
+  thread_local std::vector<Merge> pairs;
+  std::size_t count = symbols.size();
+  pairs.resize(std::max(pairs.size(), count));
+  for (std::size_t i = 0; i + 1 < count; ++i) pairs[i] = merges.find(symbols[i].id, symbols[i + 1].id);
+  while (count > 1) {
     std::size_t best = 0;
-    for (std::size_t i = 1; i + 1 < symbols.size(); ++i) {
+    for (std::size_t i = 1; i + 1 < count; ++i) {
       if (pairs[i].rank < pairs[best].rank) best = i;
     }
-    if (pairs[best].rank == UINT32_MAX) return;
+    if (pairs[best].rank == UINT32_MAX) break;
     symbols[best].id = pairs[best].merged;
     symbols[best].size += symbols[best + 1].size;
-    symbols.erase(symbols.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-    pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-    pairs[best] = best + 1 < symbols.size() ? merges.find(symbols[best].id, symbols[best + 1].id) : Merge{};
+    for (std::size_t i = best + 1; i + 1 < count; ++i) {
+      symbols[i] = symbols[i + 1];
+      pairs[i] = pairs[i + 1];
+    }
+    --count;
+    if (best + 1 < count) pairs[best] = merges.find(symbols[best].id, symbols[best + 1].id);
     if (best > 0) pairs[best - 1] = merges.find(symbols[best - 1].id, symbols[best].id);
   }
+  symbols.resize(count);
 }
 
 void merge_long(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) { LinkedMerger(merges, symbols).run(); }

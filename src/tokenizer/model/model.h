@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tokenizer/encoding.h"
+#include "tokenizer/model/cut_table.h"
 #include "tokenizer/model/vocabulary.h"
 
 namespace st {
@@ -23,9 +24,9 @@ class TokenModel {
   virtual ~TokenModel() = default;
   // Appends the tokens of `word`, which is not empty.
   virtual void encode_word(std::string_view word, std::vector<WordToken>& tokens) const = 0;
-  // A word may be cut before each U+2581 that follows another character without changing its tokens. Then a text
-  // without a pre-tokenizer falls into words that repeat, and can be remembered.
-  virtual bool cuts_at_space_symbol() const { return false; }
+  // Where words may be cut without changing their tokens, or null. A text without a pre-tokenizer then falls into
+  // pieces that repeat, and can be remembered.
+  virtual const CutTable* cut_table() const { return nullptr; }
   // The unknown token whose text is what it stands for, or none.
   virtual bool shows_unknown_text(TokenId) const { return false; }
   virtual const Vocabulary& vocabulary() const = 0;

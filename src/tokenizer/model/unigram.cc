@@ -11,7 +11,6 @@
 namespace st {
 namespace {
 
-constexpr std::string_view kSpaceSymbol = "\u2581";
 constexpr double kUnknownPenalty = 10.0;
 
 }  // namespace
@@ -57,18 +56,6 @@ Unigram::Unigram(Vocabulary vocabulary, std::vector<double> scores, UnigramOptio
     std::snprintf(text, sizeof text, "<0x%02X>", byte);
     if (const auto id = vocabulary_.find(text)) byte_ids_[byte] = *id;
   }
-  cuts_at_space_symbol_ = find_space_cuts();
-}
-
-bool Unigram::find_space_cuts() const {
-  if (!vocabulary_.find(kSpaceSymbol)) return false;
-  for (TokenId id = 0; id < vocabulary_.id_limit(); ++id) {
-    const std::string_view text = vocabulary_.token(id);
-    std::size_t lead = 0;
-    while (text.substr(lead).starts_with(kSpaceSymbol)) lead += kSpaceSymbol.size();
-    if (text.find(kSpaceSymbol, lead) != std::string_view::npos) return false;
-  }
-  return true;
 }
 
 template <typename Score>
@@ -78,7 +65,8 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) c
     TokenId id = kNoToken;
     Score score = 0;
   };
-  std::vector<Best> best(word.size() + 1);
+  thread_local std::vector<Best> best;
+  best.assign(word.size() + 1, Best{});
   const auto offer = [&](std::size_t start, std::size_t end, TokenId id, Score score) {
     Best& target = best[end];
     if (target.start == UINT32_MAX || score > target.score) target = {static_cast<std::uint32_t>(start), id, score};
@@ -105,6 +93,8 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) c
   for (std::size_t end = word.size(); end > 0; end = best[end].start) {
     reversed.push_back({best[end].id, best[end].start, static_cast<std::uint32_t>(end)});
   }
+  constexpr std::size_t kKept = 4096;
+  if (best.capacity() > kKept) std::vector<Best>().swap(best);
 }
 
 void Unigram::push_unknown(std::string_view text, std::uint32_t start, std::vector<WordToken>& tokens) const {
@@ -120,7 +110,8 @@ void Unigram::push_unknown(std::string_view text, std::uint32_t start, std::vect
 }
 
 void Unigram::encode_word(std::string_view word, std::vector<WordToken>& tokens) const {
-  std::vector<WordToken> reversed;
+  thread_local std::vector<WordToken> reversed;
+  reversed.clear();
   if (options_.arithmetic == UnigramArithmetic::kFloat) {
     viterbi<float>(word, reversed);
   } else {

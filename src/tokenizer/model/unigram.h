@@ -22,6 +22,9 @@ struct UnigramOptions {
   bool unused_count_for_unknown = true;  // the least score, from which the unknown score follows, is over all pieces
 };
 
+// A word is never cut for the cache: the sums run from its start, and where two segmentations tie but for rounding,
+// as in runs of one character, the reference's choice depends on them.
+//
 // The most probable segmentation under a unigram language model (Kudo 2018), by Viterbi over a trie of the pieces:
 // linear in the text times the longest piece. A character that no piece covers costs 10 more than the least probable
 // piece; neighbouring unknown characters become one token.
@@ -31,7 +34,6 @@ class Unigram : public TokenModel {
   static Result<TokenModelPtr> make(Vocabulary vocabulary, std::vector<double> scores, UnigramOptions options);
 
   void encode_word(std::string_view word, std::vector<WordToken>& tokens) const override;
-  bool cuts_at_space_symbol() const override { return cuts_at_space_symbol_; }
   bool shows_unknown_text(TokenId id) const override { return options_.unknown && *options_.unknown == id; }
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
@@ -40,7 +42,6 @@ class Unigram : public TokenModel {
   template <typename Score>
   void viterbi(std::string_view word, std::vector<WordToken>& reversed) const;
   void push_unknown(std::string_view text, std::uint32_t start, std::vector<WordToken>& tokens) const;
-  bool find_space_cuts() const;
 
   Vocabulary vocabulary_;
   UnigramOptions options_;
@@ -48,7 +49,6 @@ class Unigram : public TokenModel {
   std::vector<double> scores_;
   std::vector<TokenId> byte_ids_;
   double unknown_score_ = 0;
-  bool cuts_at_space_symbol_ = false;
 };
 
 }  // namespace st

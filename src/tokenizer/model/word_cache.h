@@ -3,20 +3,22 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tokenizer/model/model.h"
 
 namespace st {
 
-// Remembers what words became. Two direct-mapped tables: words of up to 15 bytes and 3 tokens in half a cache line,
-// words of up to 63 bytes and 12 tokens in a larger slot. A newcomer takes the slot; answers never depend on it.
+// Remembers what words became. Words of up to 15 bytes and 3 tokens lie in pairs that fill a cache line, the one used
+// last in front; words of up to 63 bytes and 24 tokens in a second table. A newcomer takes a slot; answers never
+// depend on it.
 // Thread rule: one thread at a time.
 class WordCache {
  public:
   WordCache() : short_(kShortSlots), long_(kLongSlots) {}
 
-  struct ShortWord {
+  struct alignas(32) ShortWord {
     std::uint64_t low = 0;
     std::uint64_t high = 0;  // the top byte is the length; 0: the slot is free
     std::uint32_t ids[3] = {};
@@ -47,18 +49,34 @@ class WordCache {
     return key;
   }
 
-  // The slot where the word is, or would be.
-  ShortWord& short_slot(const Key& key) {
-    const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
-    return short_[hash >> (64 - kShortBits)];
+  // The word's slot, or null. Valid until the next call.
+  const ShortWord* find_short(const Key& key) {
+    ShortWord* pair = pair_of(key);
+    if (holds(pair[0], key)) return pair;
+    if (!holds(pair[1], key)) return nullptr;
+    std::swap(pair[0], pair[1]);
+    return pair;
   }
-  static bool holds(const ShortWord& slot, const Key& key) { return slot.low == key.low && slot.high == key.high; }
+  // A slot for a new word, its key filled in.
+  ShortWord& new_short(const Key& key) {
+    ShortWord* pair = pair_of(key);
+    pair[1] = pair[0];
+    pair[0].low = key.low;
+    pair[0].high = key.high;
+    return pair[0];
+  }
 
   // The tokens of a longer word, or null.
   const std::vector<WordToken>* find_long(std::string_view word, std::uint64_t hash) const;
   void put_long(std::string_view word, std::uint64_t hash, const std::vector<WordToken>& tokens);
 
  private:
+  static bool holds(const ShortWord& slot, const Key& key) { return slot.low == key.low && slot.high == key.high; }
+  ShortWord* pair_of(const Key& key) {
+    const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
+    return &short_[hash >> (65 - kShortBits) << 1];
+  }
+
   static constexpr int kShortBits = 15;
   static constexpr std::size_t kShortSlots = std::size_t{1} << kShortBits;
   static constexpr std::size_t kLongSlots = std::size_t{1} << 13;

@@ -60,8 +60,19 @@ void AddedTokens::set(std::vector<AddedToken> tokens, const Normalizer* normaliz
     }
     if (key.empty()) continue;
     finder.trie.add(key, static_cast<std::uint32_t>(i));
-    finder.starts[static_cast<unsigned char>(key[0])] = true;
+    const auto start = static_cast<unsigned char>(key[0]);
+    finder.only_start = finder.trie_size++ == 0 || finder.only_start == start ? start : -1;
+    finder.starts[start] = true;
   }
+}
+
+std::uint32_t AddedTokens::Finder::next_start(std::string_view text, std::uint32_t at) const {
+  if (only_start >= 0) {
+    const void* found = std::memchr(text.data() + at, only_start, text.size() - at);
+    return static_cast<std::uint32_t>(found == nullptr ? text.size() : static_cast<const char*>(found) - text.data());
+  }
+  while (at < text.size() && !starts[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
 }
 
 const AddedToken* AddedTokens::find(TokenId id) const {
@@ -89,10 +100,8 @@ std::vector<TextPart> AddedTokens::split(std::string_view text, const Finder& fi
   const auto size = static_cast<std::uint32_t>(text.size());
   std::uint32_t done = 0;
   for (std::uint32_t at = 0; !finder.trie.empty() && at < size;) {
-    if (!finder.starts[static_cast<unsigned char>(text[at])]) {
-      ++at;
-      continue;
-    }
+    at = finder.next_start(text, at);
+    if (at >= size) break;
     const ByteTrie::Match match = finder.trie.longest(text, at);
     if (match.value == ByteTrie::kNone) {
       ++at;

@@ -50,6 +50,11 @@ class AddedTokens {
   struct Finder {
     ByteTrie trie;  // to places in tokens_
     bool starts[256] = {};
+    int only_start = -1;  // where all tokens start with one byte: that byte
+    std::size_t trie_size = 0;
+
+    // The next place where a token may start.
+    std::uint32_t next_start(std::string_view text, std::uint32_t at) const;
   };
   std::vector<TextPart> split(std::string_view text, const Finder& finder) const;
   bool accept(std::string_view text, const AddedToken& token, ByteSpan& span, std::uint32_t floor) const;

@@ -12,7 +12,7 @@ void append(std::vector<T>& into, std::vector<T>& from) {
   into.insert(into.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-void set_type(Encoding& encoding, std::uint32_t type_id) { encoding.type_ids.assign(encoding.size(), type_id); }
+void set_type(Encoding& encoding, std::uint8_t type_id) { encoding.type_ids.assign(encoding.size(), type_id); }
 
 class Template : public PostProcessor {
  public:
@@ -136,7 +136,7 @@ class Sequence : public PostProcessor {
 
 }  // namespace
 
-Encoding special_encoding(const std::vector<SpecialToken>& tokens, std::uint32_t type_id) {
+Encoding special_encoding(const std::vector<SpecialToken>& tokens, std::uint8_t type_id) {
   Encoding encoding;
   for (const SpecialToken& token : tokens) {
     encoding.ids.push_back(token.id);

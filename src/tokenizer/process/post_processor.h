@@ -31,7 +31,7 @@ struct SpecialToken {
 struct TemplatePiece {
   int sequence = -1;  // -1: a special token
   std::vector<SpecialToken> special;
-  std::uint32_t type_id = 0;
+  std::uint8_t type_id = 0;
 };
 
 PostProcessorPtr make_template(std::vector<TemplatePiece> single, std::vector<TemplatePiece> pair);
@@ -44,6 +44,6 @@ PostProcessorPtr make_sequence(std::vector<PostProcessorPtr> parts);
 // Joins parts end to end.
 Encoding concatenate(std::vector<Encoding> parts);
 // An encoding of nothing but special tokens.
-Encoding special_encoding(const std::vector<SpecialToken>& tokens, std::uint32_t type_id);
+Encoding special_encoding(const std::vector<SpecialToken>& tokens, std::uint8_t type_id);
 
 }  // namespace st

@@ -28,6 +28,17 @@ void CharSet::finish() {
   for (char32_t value = 0; value < 128; ++value) ascii_[value] = computes(value);
 }
 
+bool CharSet::may_hold_beyond_ascii() const {
+  if (inverted_ || ignore_case_) return true;
+  for (const Item& item : items_) {
+    if (item.inverted || item.bits != 0 || item.last > 127) return true;
+  }
+  for (const CharSet& set : nested_) {
+    if (set.may_hold_beyond_ascii()) return true;
+  }
+  return false;
+}
+
 bool CharSet::holds(char32_t value) const {
   const std::uint32_t bits = char_bits(value);
   for (const Item& item : items_) {

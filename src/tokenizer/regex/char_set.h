@@ -21,6 +21,8 @@ class CharSet {
   void finish();
 
   bool contains(char32_t value) const { return value < 128 ? ascii_[value] : computes(value); }
+  // False only where no code point over 127 is in it.
+  bool may_hold_beyond_ascii() const;
 
  private:
   struct Item {

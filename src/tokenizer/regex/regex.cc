@@ -1,5 +1,6 @@
 #include "tokenizer/regex/regex.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/unicode.h"
@@ -203,6 +204,7 @@ void Regex::find_first_bytes() {
   if (reaches_match(0, seen, first)) return;
   first.finish();
   for (char32_t byte = 0; byte < 128; ++byte) first_bytes_[byte] = first.contains(byte);
+  if (!first.may_hold_beyond_ascii()) std::fill(first_bytes_.begin() + 128, first_bytes_.end(), false);
 }
 
 }  // namespace st

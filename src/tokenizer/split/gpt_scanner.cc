@@ -191,10 +191,10 @@ class GptSplit : public PreTokenizer {
  public:
   explicit GptSplit(GptPattern pattern) : pattern_(pattern) {}
   void apply(PreTokens& tokens) const override {
-    std::vector<ByteSpan> pieces;
+    std::vector<ByteSpan> pieces = tokens.next_words();
     pieces.reserve(tokens.text.size() / 4 + 8);
     for (const ByteSpan word : tokens.words) scan_gpt(tokens.text.view(), word, pattern_, pieces);
-    tokens.words = std::move(pieces);
+    tokens.set_words(std::move(pieces));
   }
 
  private:

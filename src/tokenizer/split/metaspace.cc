@@ -13,11 +13,11 @@ class Metaspace : public PreTokenizer {
 
   void apply(PreTokens& tokens) const override {
     TextRewriter rewriter(tokens.text);
-    std::vector<ByteSpan> pieces;
+    std::vector<ByteSpan> pieces = tokens.next_words();
     pieces.reserve(tokens.words.size() + tokens.text.size() / 6);
     for (const ByteSpan word : tokens.words) rewrite_word(rewriter, word, pieces);
     tokens.text = rewriter.finish();
-    tokens.words = std::move(pieces);
+    tokens.set_words(std::move(pieces));
   }
 
  private:

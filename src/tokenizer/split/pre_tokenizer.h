@@ -16,6 +16,17 @@ struct PreTokens {
   NormalizedText text;
   std::vector<ByteSpan> words;  // bytes of text.view()
   bool byte_level = false;
+  std::vector<ByteSpan> spare;  // memory for the next stage's words
+
+  // An empty list for the next stage, and its putting in place.
+  std::vector<ByteSpan> next_words() {
+    spare.clear();
+    return std::move(spare);
+  }
+  void set_words(std::vector<ByteSpan> next) {
+    spare = std::move(words);
+    words = std::move(next);
+  }
 
   std::string_view word(std::size_t i) const { return text.view().substr(words[i].start, words[i].size()); }
 };

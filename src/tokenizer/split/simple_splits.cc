@@ -14,58 +14,113 @@ bool is_ascii_punctuation(char32_t c) {
 }
 bool is_bert_punctuation(char32_t c) { return c < 128 ? is_ascii_punctuation(c) : has_bits(c, kPunctuation); }
 
-// One match per character of a class, or per run of them.
+// A match is one character of a class. A byte-level word is a row of characters, one a byte, and so needs no more than
+// a table.
 template <typename Class>
-class ClassSplit : public SplittingPreTokenizer {
+class ClassSplit : public PreTokenizer {
  public:
-  ClassSplit(Class in_class, bool runs, SplitBehavior behavior)
-      : SplittingPreTokenizer(behavior, false), in_class_(in_class), runs_(runs) {
+  ClassSplit(Class in_class, SplitBehavior behavior) : in_class_(in_class), behavior_(behavior) {
     for (unsigned byte = 0; byte < 256; ++byte) {
-      shown_byte_[byte] = in_class(char_of_byte(static_cast<unsigned char>(byte)));
+      shown_bytes_[byte] = in_class(char_of_byte(static_cast<unsigned char>(byte)));
+      ascii_[byte] = byte < 128 && in_class(byte);
     }
   }
+
+  void apply(PreTokens& tokens) const override {
+    std::vector<ByteSpan> pieces = tokens.next_words();
+    const std::string_view text = tokens.text.view();
+    for (const ByteSpan word : tokens.words) {
+      if (tokens.byte_level) {
+        cut(word, pieces, [&](std::uint32_t at, std::uint32_t&) { return shown_bytes_[byte_at(text, at)]; });
+      } else {
+        cut(word, pieces, [&](std::uint32_t at, std::uint32_t& size) { return matches(text, at, size); });
+      }
+    }
+    tokens.set_words(std::move(pieces));
+  }
+
+ private:
+  static unsigned char byte_at(std::string_view text, std::uint32_t at) { return static_cast<unsigned char>(text[at]); }
+
+  bool matches(std::string_view text, std::uint32_t at, std::uint32_t& size) const {
+    if (byte_at(text, at) < 128) return ascii_[byte_at(text, at)];
+    const CodePoint point = decode_utf8(text, at);
+    size = static_cast<std::uint32_t>(point.size_bytes);
+    return in_class_(point.value);
+  }
+
+  // matches_at(at, size) tells of the character at `at` and sets its size where it is not 1.
+  template <typename MatchesAt>
+  void cut(ByteSpan word, std::vector<ByteSpan>& pieces, MatchesAt matches_at) const {
+    std::uint32_t begin = word.start;
+    bool last = false;
+    for (std::uint32_t at = word.start; at < word.end;) {
+      std::uint32_t size = 1;
+      const bool in = matches_at(at, size);
+      const bool cuts = at > begin && (behavior_ == SplitBehavior::kContiguous ? in != last : in || last);
+      if (cuts) {
+        if (!(last && behavior_ == SplitBehavior::kRemoved)) pieces.push_back({begin, at});
+        begin = at;
+      }
+      last = in;
+      at += size;
+    }
+    if (begin < word.end && !(last && behavior_ == SplitBehavior::kRemoved)) pieces.push_back({begin, word.end});
+  }
+
+  Class in_class_;
+  SplitBehavior behavior_;
+  bool shown_bytes_[256] = {};
+  bool ascii_[256] = {};
+};
+
+// The behaviours that join a match to a neighbour.
+template <typename Class>
+class JoiningClassSplit : public SplittingPreTokenizer {
+ public:
+  JoiningClassSplit(Class in_class, SplitBehavior behavior)
+      : SplittingPreTokenizer(behavior, false), in_class_(in_class) {}
 
  protected:
   void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
     for (std::uint32_t at = 0; at < word.size();) {
       const CodePoint point = decode_utf8(word, at);
       const auto end = at + static_cast<std::uint32_t>(point.size_bytes);
-      if (in_class_(point.value)) {
-        if (runs_ && !matches.empty() && matches.back().end == at) {
-          matches.back().end = end;
-        } else {
-          matches.push_back({at, end});
-        }
-      }
+      if (in_class_(point.value)) matches.push_back({at, end});
       at = end;
     }
   }
-  bool byte_may_match(unsigned char byte) const override { return shown_byte_[byte]; }
 
  private:
   Class in_class_;
-  bool runs_;
-  bool shown_byte_[256] = {};
 };
 
 template <typename Class>
-PreTokenizerPtr class_split(Class in_class, bool runs, SplitBehavior behavior) {
-  return std::make_unique<ClassSplit<Class>>(in_class, runs, behavior);
+PreTokenizerPtr class_split(Class in_class, SplitBehavior behavior) {
+  const bool joins = behavior == SplitBehavior::kMergedWithPrevious || behavior == SplitBehavior::kMergedWithNext;
+  if (joins) return std::make_unique<JoiningClassSplit<Class>>(in_class, behavior);
+  return std::make_unique<ClassSplit<Class>>(in_class, behavior);
 }
 
 class RegexSplit : public SplittingPreTokenizer {
  public:
   RegexSplit(Regex pattern, SplitBehavior behavior, bool invert)
-      : SplittingPreTokenizer(behavior, invert), pattern_(std::move(pattern)) {}
+      : SplittingPreTokenizer(behavior, invert), pattern_(std::move(pattern)) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      // Bytes that are not shown as themselves start with a byte over 127.
+      const bool itself = byte > 32 && byte < 127;
+      matching_[byte] = pattern_.may_start_with(itself ? static_cast<unsigned char>(byte) : 0xC4);
+      if (invert) matching_[byte] = true;
+    }
+  }
 
  protected:
   void find(std::string_view word, std::vector<ByteSpan>& matches) const override { pattern_.find_all(word, matches); }
-  bool byte_may_match(unsigned char byte) const override {
-    return byte <= 32 || byte >= 127 || pattern_.may_start_with(byte);
-  }
+  const bool* matching_bytes() const override { return matching_; }
 
  private:
   Regex pattern_;
+  bool matching_[256] = {};
 };
 
 class LiteralSplit : public SplittingPreTokenizer {
@@ -117,10 +172,10 @@ class BertSplit : public PreTokenizer {
   }
 
   void apply(PreTokens& tokens) const override {
-    std::vector<ByteSpan> pieces;
+    std::vector<ByteSpan> pieces = tokens.next_words();
     pieces.reserve(tokens.text.size() / 4);
     for (const ByteSpan word : tokens.words) cut(tokens.text.view(), word, pieces);
-    tokens.words = std::move(pieces);
+    tokens.set_words(std::move(pieces));
   }
 
  private:
@@ -201,16 +256,16 @@ PreTokenizerPtr make_literal_split(std::string literal, SplitBehavior behavior, 
 }
 PreTokenizerPtr make_whitespace() { return std::make_unique<WordsAndSymbols>(); }
 PreTokenizerPtr make_whitespace_split() {
-  return class_split([](char32_t c) { return has_bits(c, kSpace); }, false, SplitBehavior::kRemoved);
+  return class_split([](char32_t c) { return has_bits(c, kSpace); }, SplitBehavior::kRemoved);
 }
 PreTokenizerPtr make_bert_split() { return std::make_unique<BertSplit>(); }
-PreTokenizerPtr make_punctuation(SplitBehavior behavior) { return class_split(is_bert_punctuation, false, behavior); }
+PreTokenizerPtr make_punctuation(SplitBehavior behavior) { return class_split(is_bert_punctuation, behavior); }
 PreTokenizerPtr make_digits(bool individual) {
   const auto is_numeric = [](char32_t c) { return has_bits(c, kNumber); };
-  return class_split(is_numeric, false, individual ? SplitBehavior::kIsolated : SplitBehavior::kContiguous);
+  return class_split(is_numeric, individual ? SplitBehavior::kIsolated : SplitBehavior::kContiguous);
 }
 PreTokenizerPtr make_delimiter_split(char32_t delimiter) {
-  return class_split([delimiter](char32_t c) { return c == delimiter; }, false, SplitBehavior::kRemoved);
+  return class_split([delimiter](char32_t c) { return c == delimiter; }, SplitBehavior::kRemoved);
 }
 PreTokenizerPtr make_fixed_length(std::size_t chars) { return std::make_unique<FixedLength>(chars); }
 PreTokenizerPtr make_sequence(std::vector<PreTokenizerPtr> parts) {

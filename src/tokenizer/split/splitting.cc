@@ -1,5 +1,7 @@
 #include "tokenizer/split/splitting.h"
 
+#include <algorithm>
+
 #include "base/unicode.h"
 #include "tokenizer/text/byte_chars.h"
 
@@ -91,9 +93,9 @@ void split_at_matches(const std::vector<ByteSpan>& matches, std::uint32_t size, 
 }
 
 void SplittingPreTokenizer::find_in_bytes(std::string_view word, std::vector<ByteSpan>& matches) const {
-  bool possible = false;
-  for (const char byte : word) possible = possible || byte_may_match(static_cast<unsigned char>(byte));
-  if (!possible) return;
+  const bool* matching = matching_bytes();
+  const auto may_match = [&](char byte) { return matching[static_cast<unsigned char>(byte)]; };
+  if (matching != nullptr && std::none_of(word.begin(), word.end(), may_match)) return;
   std::string shown;
   append_byte_chars(word, shown);
   std::vector<ByteSpan> found;
@@ -110,7 +112,7 @@ void SplittingPreTokenizer::find_in_bytes(std::string_view word, std::vector<Byt
 }
 
 void SplittingPreTokenizer::apply(PreTokens& tokens) const {
-  std::vector<ByteSpan> pieces;
+  std::vector<ByteSpan> pieces = tokens.next_words();
   pieces.reserve(tokens.words.size() + tokens.words.size() / 4);
   std::vector<ByteSpan> matches;
   for (std::size_t i = 0; i < tokens.words.size(); ++i) {
@@ -127,7 +129,7 @@ void SplittingPreTokenizer::apply(PreTokens& tokens) const {
       split_at_matches(matches, whole.size(), behavior_, invert_, whole.start, pieces);
     }
   }
-  tokens.words = std::move(pieces);
+  tokens.set_words(std::move(pieces));
 }
 
 }  // namespace st

@@ -17,8 +17,8 @@ class SplittingPreTokenizer : public PreTokenizer {
  protected:
   // Appends the matches in `word`, in order, none overlapping.
   virtual void find(std::string_view word, std::vector<ByteSpan>& matches) const = 0;
-  // Whether a byte-level word with this byte can hold a match at all; a quick way out.
-  virtual bool byte_may_match(unsigned char) const { return true; }
+  // For each of 256 bytes, whether a byte-level word with it can hold a match; null: any may. A quick way out.
+  virtual const bool* matching_bytes() const { return nullptr; }
 
  private:
   void find_in_bytes(std::string_view word, std::vector<ByteSpan>& matches) const;
