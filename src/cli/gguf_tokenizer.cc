@@ -57,7 +57,8 @@ Result<GgufVocabulary> vocabulary_of(const GgufMetadata& metadata) {
     ST_ASSIGN_OR_RETURN(const auto types, metadata.integers("tokenizer.ggml.token_type"));
     for (const std::int64_t type : types) out.token_types.push_back(static_cast<std::int32_t>(type));
   }
-  if (const GgufValue* map = metadata.find("tokenizer.ggml.precompiled_charsmap")) out.chars_map = map->bytes;
+  if (const GgufValue* map = metadata.find("tokenizer.ggml.precompiled_charsmap"))
+    out.chars_map = map->bytes;
   ST_RETURN_IF_ERROR(read_special_ids(metadata, out));
   ST_RETURN_IF_ERROR(read_flags(metadata, out));
   return out;

@@ -29,12 +29,15 @@ void print(const std::string& line) {
 }
 
 // A token or word for people: on one line, with its ends in sight.
-std::string shown(std::string_view text) { return json_string(text); }
+std::string shown(std::string_view text) {
+  return json_string(text);
+}
 
 void print_encoding(const Tokenizer& tokenizer, const Encoding& encoding) {
   for (std::size_t i = 0; i < encoding.size(); ++i) {
     const ByteSpan span = encoding.offsets[i];
-    const std::string token = encoding.tokens.empty() ? std::string(tokenizer.token_of(encoding.ids[i])) : encoding.tokens[i];
+    const std::string token =
+        encoding.tokens.empty() ? std::string(tokenizer.token_of(encoding.ids[i])) : encoding.tokens[i];
     print(std::to_string(encoding.ids[i]) + "\t" + shown(token) + "\t" + std::to_string(span.start) + ".." +
           std::to_string(span.end));
   }
@@ -57,7 +60,8 @@ Status print_steps(const Tokenizer& tokenizer, const std::string& text, const En
   return {};
 }
 
-Status encode_one(const Tokenizer& tokenizer, const TokenizeLine& line, const EncodeOptions& options, Encoding& out) {
+Status encode_one(const Tokenizer& tokenizer, const TokenizeLine& line, const EncodeOptions& options,
+                  Encoding& out) {
   if (line.pair) {
     ST_ASSIGN_OR_RETURN(out, tokenizer.encode_pair(line.text, *line.pair, options));
   } else {
@@ -71,13 +75,15 @@ Status do_json_line(const Tokenizer& tokenizer, const TokenizeOptions& options, 
   if (options.decode) {
     ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(line, where));
     for (const TokenId id : ids) {
-      if (tokenizer.token_of(id).empty()) return input_error(where + ": the tokenizer has no id " + std::to_string(id));
+      if (tokenizer.token_of(id).empty())
+        return input_error(where + ": the tokenizer has no id " + std::to_string(id));
     }
     print(json_string(tokenizer.decode(ids, options.no_special_tokens)));
     return {};
   }
   ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
-  EncodeOptions encode_options{.add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
+  EncodeOptions encode_options{
+      .add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
   if (options.show_steps && !parsed.pair) return print_steps(tokenizer, parsed.text, encode_options);
   Encoding encoding;
   const Status encoded = encode_one(tokenizer, parsed, encode_options, encoding);
@@ -91,20 +97,24 @@ Status do_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) {
   for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
-    ST_RETURN_IF_ERROR(do_json_line(tokenizer, options, line, "standard input, line " + std::to_string(number)));
+    ST_RETURN_IF_ERROR(
+        do_json_line(tokenizer, options, line, "standard input, line " + std::to_string(number)));
   }
   return {};
 }
 
 Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options) {
-  const std::string text =
-      options.has_text ? options.text : std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
+  const std::string text = options.has_text ? options.text
+                                            : std::string(std::istreambuf_iterator<char>(std::cin),
+                                                          std::istreambuf_iterator<char>());
   if (options.decode) {
-    ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(text, options.has_text ? "TEXT" : "standard input"));
+    ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids,
+                        parse_id_list(text, options.has_text ? "TEXT" : "standard input"));
     print(tokenizer.decode(ids, options.no_special_tokens));
     return {};
   }
-  const EncodeOptions encode_options{.add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
+  const EncodeOptions encode_options{
+      .add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
   if (options.show_steps) return print_steps(tokenizer, text, encode_options);
   ST_ASSIGN_OR_RETURN(const Encoding encoding, tokenizer.encode(text, encode_options));
   print_encoding(tokenizer, encoding);
@@ -121,19 +131,31 @@ Result<int> tokenize(const TokenizeOptions& options) {
 
 void add_tokenize_command(CLI::App& app, ChosenCommand& chosen) {
   auto options = std::make_shared<TokenizeOptions>();
-  CLI::App* command = app.add_subcommand("tokenize", "Turn text into a model's tokens, or ids back into text");
+  CLI::App* command =
+      app.add_subcommand("tokenize", "Turn text into a model's tokens, or ids back into text");
   command->footer(
-      "Without --jsonl the text is TEXT, or all of standard input, and a line a token comes out: id, token, bytes.\n"
+      "Without --jsonl the text is TEXT, or all of standard input, and a line a token comes out: id, "
+      "token, bytes.\n"
       "With --jsonl each input line is a JSON string or {\"text\", \"pair\"}, each output line\n"
-      "{\"ids\", \"tokens\", \"offsets\", \"type_ids\", \"attention_mask\"}, offsets in UTF-8 bytes of the input.\n"
-      "With --decode each input line is a JSON list of ids; --no-special-tokens leaves special ones out of the text.\n\n"
-      "Example:\n  storytransformer tokenize --tokenizer models/gpt2 --show-steps \"As a user, I want to log in.\"");
-  command->add_option("--tokenizer", options->tokenizer, "A model's folder, a tokenizer's file, or a GGUF file")->required();
-  CLI::Option* text = command->add_option("TEXT", options->text, "What to tokenize; standard input where it is absent");
-  command->add_flag("--jsonl", options->jsonl, "One JSON value a line on standard input, one a line out")->excludes(text);
-  command->add_flag("--no-special-tokens", options->no_special_tokens, "Leave out what the template puts around a text");
+      "{\"ids\", \"tokens\", \"offsets\", \"type_ids\", \"attention_mask\"}, offsets in UTF-8 bytes of the "
+      "input.\n"
+      "With --decode each input line is a JSON list of ids; --no-special-tokens leaves special ones out of "
+      "the text.\n\n"
+      "Example:\n  storytransformer tokenize --tokenizer models/gpt2 --show-steps \"As a user, I want to "
+      "log in.\"");
+  command
+      ->add_option("--tokenizer", options->tokenizer,
+                   "A model's folder, a tokenizer's file, or a GGUF file")
+      ->required();
+  CLI::Option* text =
+      command->add_option("TEXT", options->text, "What to tokenize; standard input where it is absent");
+  command->add_flag("--jsonl", options->jsonl, "One JSON value a line on standard input, one a line out")
+      ->excludes(text);
+  command->add_flag("--no-special-tokens", options->no_special_tokens,
+                    "Leave out what the template puts around a text");
   CLI::Option* decode = command->add_flag("--decode", options->decode, "Ids in, text out");
-  command->add_flag("--show-steps", options->show_steps, "Show the normalised text and the pre-tokens too")->excludes(decode);
+  command->add_flag("--show-steps", options->show_steps, "Show the normalised text and the pre-tokens too")
+      ->excludes(decode);
   command->callback([options, text, &chosen] {
     options->has_text = text->count() > 0;
     chosen.run = [options] { return tokenize(*options); };

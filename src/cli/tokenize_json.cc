@@ -32,7 +32,8 @@ void append_list(std::string& out, std::string_view name, const List& list, Writ
 
 Result<TokenizeLine> parse_tokenize_line(std::string_view line, const std::string& where) {
   const json value = json::parse(line, nullptr, false);
-  if (value.is_discarded()) return input_error(where + ": is not JSON in UTF-8; expected a string or {\"text\", \"pair\"}");
+  if (value.is_discarded())
+    return input_error(where + ": is not JSON in UTF-8; expected a string or {\"text\", \"pair\"}");
   TokenizeLine out;
   if (value.is_string()) {
     out.text = value.get<std::string>();
@@ -40,7 +41,8 @@ Result<TokenizeLine> parse_tokenize_line(std::string_view line, const std::strin
   }
   const bool good = value.is_object() && value.contains("text") && value["text"].is_string() &&
                     (!value.contains("pair") || value["pair"].is_string() || value["pair"].is_null());
-  if (!good) return input_error(where + ": expected a JSON string, or an object with strings \"text\" and \"pair\"");
+  if (!good)
+    return input_error(where + ": expected a JSON string, or an object with strings \"text\" and \"pair\"");
   out.text = value["text"].get<std::string>();
   if (value.contains("pair") && value["pair"].is_string()) out.pair = value["pair"].get<std::string>();
   return out;
@@ -52,7 +54,8 @@ Result<std::vector<TokenId>> parse_id_list(std::string_view line, const std::str
   std::vector<TokenId> ids;
   for (const json& id : value) {
     if (!id.is_number_unsigned() || id.get<std::uint64_t>() > UINT32_MAX) {
-      return input_error(where + ": expected a list of whole numbers from 0; found " + id.dump(-1, ' ', true));
+      return input_error(where + ": expected a list of whole numbers from 0; found " +
+                         id.dump(-1, ' ', true));
     }
     ids.push_back(id.get<TokenId>());
   }
@@ -76,7 +79,8 @@ std::string encoding_line(const Encoding& encoding) {
     out += ']';
   });
   append_list(out, "type_ids", encoding.type_ids, [&](std::uint8_t type) { append_number(out, type); });
-  append_list(out, "attention_mask", encoding.attention_mask, [&](std::uint8_t mask) { append_number(out, mask); });
+  append_list(out, "attention_mask", encoding.attention_mask,
+              [&](std::uint8_t mask) { append_number(out, mask); });
   out += '}';
   return out;
 }

@@ -46,14 +46,15 @@ Status truncate_one(Encoding& encoding, std::size_t longest, const TruncationOpt
     return {};
   }
   if (options.stride_tokens >= longest) {
-    return input_error("truncation: a stride of " + std::to_string(options.stride_tokens) + " tokens leaves nothing of " +
-                       std::to_string(longest));
+    return input_error("truncation: a stride of " + std::to_string(options.stride_tokens) +
+                       " tokens leaves nothing of " + std::to_string(longest));
   }
   const auto step = static_cast<std::uint32_t>(longest - options.stride_tokens);
-  const auto windows = windows_of(static_cast<std::uint32_t>(encoding.size()), static_cast<std::uint32_t>(longest), step,
-                                  options.side);
+  const auto windows = windows_of(static_cast<std::uint32_t>(encoding.size()),
+                                  static_cast<std::uint32_t>(longest), step, options.side);
   Encoding first = window(encoding, windows[0]);
-  for (std::size_t i = 1; i < windows.size(); ++i) first.overflowing.push_back(window(encoding, windows[i]));
+  for (std::size_t i = 1; i < windows.size(); ++i)
+    first.overflowing.push_back(window(encoding, windows[i]));
   encoding = std::move(first);
   return {};
 }
@@ -70,7 +71,8 @@ void share(std::size_t& first, std::size_t& second, std::size_t room) {
   if (swapped) std::swap(first, second);
 }
 
-Status truncate_longest_first(std::vector<Encoding>& parts, const TruncationOptions& options, std::size_t room) {
+Status truncate_longest_first(std::vector<Encoding>& parts, const TruncationOptions& options,
+                              std::size_t room) {
   if (parts.size() == 1) return truncate_one(parts[0], room, options);
   std::size_t first = parts[0].size();
   std::size_t second = parts[1].size();
@@ -113,12 +115,13 @@ Status truncate(std::vector<Encoding>& parts, const TruncationOptions& options, 
   std::size_t total = 0;
   for (const Encoding& part : parts) total += part.size();
   if (reserved > options.max_tokens) {
-    return input_error("truncation: the template's " + std::to_string(reserved) + " tokens are more than the " +
-                       std::to_string(options.max_tokens) + " allowed");
+    return input_error("truncation: the template's " + std::to_string(reserved) +
+                       " tokens are more than the " + std::to_string(options.max_tokens) + " allowed");
   }
   const std::size_t room = options.max_tokens - reserved;
   if (total <= room) return {};
-  if (options.strategy == TruncationStrategy::kLongestFirst) return truncate_longest_first(parts, options, room);
+  if (options.strategy == TruncationStrategy::kLongestFirst)
+    return truncate_longest_first(parts, options, room);
   const std::size_t which = options.strategy == TruncationStrategy::kOnlyFirst ? 0 : 1;
   if (which >= parts.size()) return input_error("truncation: only the pair may be cut, and there is none");
   const std::size_t excess = total - room;

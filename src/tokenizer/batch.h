@@ -15,14 +15,15 @@ enum class Side { kLeft, kRight };
 enum class TruncationStrategy { kLongestFirst, kOnlyFirst, kOnlySecond };
 
 struct TruncationOptions {
-  std::size_t max_tokens = 512;  // with the template's tokens
+  std::size_t max_tokens = 512;   // with the template's tokens
   std::size_t stride_tokens = 0;  // how much each window of what was cut off repeats of the one before
   TruncationStrategy strategy = TruncationStrategy::kLongestFirst;
   Side side = Side::kRight;
 };
 
-// Cuts a text, or a text and its pair, down to max_tokens less `reserved`; what is cut lies in `overflowing`, in
-// windows of the same length. Errors: a stride that leaves no room, a text that is too short to give what must go.
+// Cuts a text, or a text and its pair, down to max_tokens less `reserved`; what is cut lies in
+// `overflowing`, in windows of the same length. Errors: a stride that leaves no room, a text that is too
+// short to give what must go.
 Status truncate(std::vector<Encoding>& parts, const TruncationOptions& options, std::size_t reserved);
 
 struct PaddingOptions {

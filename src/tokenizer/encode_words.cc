@@ -5,11 +5,14 @@
 namespace st {
 namespace {
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
 
 class WordEncoder {
  public:
-  WordEncoder(const TokenModel& model, const PreTokens& tokens, WordCache& cache, bool token_texts, Encoding& into)
+  WordEncoder(const TokenModel& model, const PreTokens& tokens, WordCache& cache, bool token_texts,
+              Encoding& into)
       : model_(model),
         text_(tokens.text),
         view_(tokens.text.view()),
@@ -45,14 +48,16 @@ class WordEncoder {
   const WordCache::ShortWord* find_short(ByteSpan word) {
     const WordCache::Key key = WordCache::key_of(view_, word.start, word.size());
     const WordCache::ShortWord* known = cache_.find_short(key);
-    if (known != nullptr) [[likely]] return known;
+    if (known != nullptr) [[likely]]
+      return known;
     const std::vector<WordToken>& tokens = remembered(word);
     if (fits(tokens, word.size())) return keep(key, tokens);
     long_tokens_ = tokens;
     return nullptr;
   }
 
-  // A long word, or a text without a pre-tokenizer: in the pieces that the model says it makes no difference to cut.
+  // A long word, or a text without a pre-tokenizer: in the pieces that the model says it makes no
+  // difference to cut.
   void encode_cut(ByteSpan word) {
     for (std::uint32_t begin = word.start; begin < word.end;) {
       const std::uint32_t end = cuts_->piece_end(view_, begin, word.end);
@@ -113,7 +118,7 @@ class WordEncoder {
         into_.offsets.push_back(text_.source_of(start, end, hint_));
         return;
       }
-      while (end < view_.size() && is_continuation(view_[end])) [[unlikely]] ++end;
+      while (end < view_.size() && is_continuation(view_[end])) [[unlikely]]++ end;
       into_.offsets.push_back({text_.base() + start, text_.base() + end});
       return;
     }
@@ -122,7 +127,8 @@ class WordEncoder {
 
   void push_text(TokenId id, std::uint32_t start, std::uint32_t end) {
     const bool as_it_stands = model_.shows_unknown_text(id);
-    into_.tokens.emplace_back(as_it_stands ? view_.substr(start, end - start) : model_.vocabulary().token(id));
+    into_.tokens.emplace_back(as_it_stands ? view_.substr(start, end - start)
+                                           : model_.vocabulary().token(id));
   }
 
   const TokenModel& model_;
@@ -143,7 +149,8 @@ class WordEncoder {
 void encode_words(const TokenModel& model, const PreTokens& tokens, WordCache& cache, bool token_texts,
                   Encoding& into) {
   WordEncoder encoder(model, tokens, cache, token_texts, into);
-  const std::size_t words = std::max(tokens.words.size(), model.cut_table() != nullptr ? tokens.text.size() / 5 : 0);
+  const std::size_t words =
+      std::max(tokens.words.size(), model.cut_table() != nullptr ? tokens.text.size() / 5 : 0);
   const std::size_t expected = into.ids.size() + words + words / 4 + 8;
   if (expected > into.ids.capacity()) {
     into.ids.reserve(std::max(expected, into.ids.capacity() * 2));

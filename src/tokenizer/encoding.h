@@ -22,15 +22,15 @@ inline constexpr std::uint8_t kNoSequence = 255;
 // What a text became, one row per token; all vectors that are filled have the length of `ids`.
 struct Encoding {
   std::vector<TokenId> ids;
-  // Where each token stands in the original text, in UTF-8 bytes. A token that holds a part of a character covers the
-  // whole character; a token that stands for nothing in the text (a template's) covers [0, 0).
+  // Where each token stands in the original text, in UTF-8 bytes. A token that holds a part of a character
+  // covers the whole character; a token that stands for nothing in the text (a template's) covers [0, 0).
   std::vector<ByteSpan> offsets;
   std::vector<std::uint8_t> type_ids;
   std::vector<std::uint8_t> attention_mask;       // 1: look at it; 0: padding
   std::vector<std::uint8_t> special_tokens_mask;  // 1: put there by the template or by padding
   std::vector<std::uint8_t> sequence;             // 0 the text, 1 its pair, kNoSequence neither
-  std::vector<std::string> tokens;                // filled only where EncodeOptions::token_texts asks for it
-  std::vector<Encoding> overflowing;              // what truncation cut off, in windows
+  std::vector<std::string> tokens;    // filled only where EncodeOptions::token_texts asks for it
+  std::vector<Encoding> overflowing;  // what truncation cut off, in windows
 
   std::size_t size() const { return ids.size(); }
 };

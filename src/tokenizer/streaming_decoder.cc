@@ -29,7 +29,8 @@ std::string StreamingDecoder::push(TokenId id) {
   return fresh;
 }
 
-// Decoders look no further back than a token (spaces, word pieces), so the last printed ids are context enough.
+// Decoders look no further back than a token (spaces, word pieces), so the last printed ids are context
+// enough.
 void StreamingDecoder::forget_printed() {
   window_.erase(window_.begin(), window_.begin() + static_cast<std::ptrdiff_t>(printed_ids_));
   printed_ids_ = window_.size();

@@ -21,7 +21,7 @@ Status check_text(std::string_view text) {
   }
   if (simdjson::validate_utf8(text.data(), text.size())) return {};
   std::size_t at = 0;
-  for (; at < text.size(); ) {
+  for (; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
     if (!point.valid) break;
     at += point.size_bytes;
@@ -75,7 +75,8 @@ class Tokenizer::Body {
     }
     if (options.truncation) {
       const bool reserves = options.add_special_tokens && parts.post_processor;
-      ST_RETURN_IF_ERROR(truncate(texts, *options.truncation, reserves ? parts.post_processor->added_tokens(pair) : 0));
+      ST_RETURN_IF_ERROR(
+          truncate(texts, *options.truncation, reserves ? parts.post_processor->added_tokens(pair) : 0));
     }
     return with_overflow(std::move(texts), options);
   }
@@ -160,7 +161,8 @@ class Tokenizer::Body {
     work.into.ids.push_back(id);
     work.into.offsets.push_back(source);
     if (work.token_texts) work.into.tokens.emplace_back(content);
-    if (work.steps != nullptr) work.steps->parts.push_back({std::string(content), {std::string(content)}, true});
+    if (work.steps != nullptr)
+      work.steps->parts.push_back({std::string(content), {std::string(content)}, true});
   }
 
   Encoding joined(std::vector<Encoding> texts, const EncodeOptions& options) const {
@@ -210,7 +212,8 @@ Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& o
   return body_->finish(std::move(texts), options);
 }
 
-Result<Encoding> Tokenizer::encode_pair(std::string_view text, std::string_view pair, const EncodeOptions& options) const {
+Result<Encoding> Tokenizer::encode_pair(std::string_view text, std::string_view pair,
+                                        const EncodeOptions& options) const {
   ST_RETURN_IF_ERROR(check_text(text));
   ST_RETURN_IF_ERROR(check_text(pair));
   std::vector<Encoding> texts;
@@ -220,7 +223,8 @@ Result<Encoding> Tokenizer::encode_pair(std::string_view text, std::string_view 
 }
 
 Result<std::vector<Encoding>> Tokenizer::encode_batch(const std::vector<std::string>& texts,
-                                                      const EncodeOptions& options, std::size_t jobs) const {
+                                                      const EncodeOptions& options,
+                                                      std::size_t jobs) const {
   std::vector<Encoding> encodings(texts.size());
   std::vector<std::optional<Error>> errors(texts.size());
   parallel_for(texts.size(), jobs, [&](std::size_t i) {
@@ -248,7 +252,8 @@ Result<EncodeSteps> Tokenizer::encode_steps(std::string_view text, const EncodeO
   return steps;
 }
 
-std::string Tokenizer::decode(const std::vector<TokenId>& ids, bool skip_special_tokens, bool clean_up) const {
+std::string Tokenizer::decode(const std::vector<TokenId>& ids, bool skip_special_tokens,
+                              bool clean_up) const {
   std::vector<std::string> tokens;
   tokens.reserve(ids.size());
   for (const TokenId id : ids) {
@@ -284,8 +289,14 @@ std::size_t Tokenizer::id_limit() const {
   return limit;
 }
 
-const std::vector<AddedToken>& Tokenizer::added_tokens() const { return body_->added.all(); }
-const std::optional<TruncationOptions>& Tokenizer::truncation() const { return body_->parts.truncation; }
-const std::optional<PaddingOptions>& Tokenizer::padding() const { return body_->parts.padding; }
+const std::vector<AddedToken>& Tokenizer::added_tokens() const {
+  return body_->added.all();
+}
+const std::optional<TruncationOptions>& Tokenizer::truncation() const {
+  return body_->parts.truncation;
+}
+const std::optional<PaddingOptions>& Tokenizer::padding() const {
+  return body_->parts.padding;
+}
 
 }  // namespace st

@@ -50,8 +50,8 @@ struct EncodeSteps {
   Encoding encoding;
 };
 
-// Text to ids and back. Made by the loaders of tokenizer/load/. Thread rule: every call is safe from many threads;
-// encoding keeps a cache of words for each thread that is inside at the time.
+// Text to ids and back. Made by the loaders of tokenizer/load/. Thread rule: every call is safe from many
+// threads; encoding keeps a cache of words for each thread that is inside at the time.
 class Tokenizer {
  public:
   static Result<Tokenizer> assemble(TokenizerParts parts);
@@ -62,15 +62,17 @@ class Tokenizer {
 
   // Errors (kInput): text that is not UTF-8, with the byte; text over 4 GiB; truncation that can't be done.
   Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const;
-  Result<Encoding> encode_pair(std::string_view text, std::string_view pair, const EncodeOptions& options = {}) const;
+  Result<Encoding> encode_pair(std::string_view text, std::string_view pair,
+                               const EncodeOptions& options = {}) const;
   // Each text by itself, on `jobs` threads; the result does not depend on their number.
-  Result<std::vector<Encoding>> encode_batch(const std::vector<std::string>& texts, const EncodeOptions& options,
-                                             std::size_t jobs) const;
+  Result<std::vector<Encoding>> encode_batch(const std::vector<std::string>& texts,
+                                             const EncodeOptions& options, std::size_t jobs) const;
   Result<EncodeSteps> encode_steps(std::string_view text, const EncodeOptions& options) const;
 
   // The text of the ids; ids without a token are left out. `clean_up` set to false leaves the spaces before
   // punctuation even where the tokenizer's configuration asks to mend them.
-  std::string decode(const std::vector<TokenId>& ids, bool skip_special_tokens = false, bool clean_up = true) const;
+  std::string decode(const std::vector<TokenId>& ids, bool skip_special_tokens = false,
+                     bool clean_up = true) const;
 
   std::optional<TokenId> id_of(std::string_view token) const;
   // The token as the vocabulary writes it; empty where the id has none.
@@ -88,8 +90,9 @@ class Tokenizer {
   std::unique_ptr<Body> body_;
 };
 
-// Decodes ids as they come and hands out text as soon as it is certain: never half a character, never a character
-// that the next id would change. The tokenizer must outlive it. Thread rule: one thread at a time.
+// Decodes ids as they come and hands out text as soon as it is certain: never half a character, never a
+// character that the next id would change. The tokenizer must outlive it. Thread rule: one thread at a
+// time.
 class StreamingDecoder {
  public:
   explicit StreamingDecoder(const Tokenizer& tokenizer, bool skip_special_tokens = true)

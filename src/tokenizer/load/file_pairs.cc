@@ -18,7 +18,8 @@ AddedToken special_token(std::string content, TokenId id) {
   return token;
 }
 
-void add_specials_of(const Vocabulary& vocabulary, std::initializer_list<const char*> names, TokenizerParts& parts) {
+void add_specials_of(const Vocabulary& vocabulary, std::initializer_list<const char*> names,
+                     TokenizerParts& parts) {
   for (const char* name : names) {
     if (const auto id = vocabulary.find(name)) parts.added_tokens.push_back(special_token(name, *id));
   }
@@ -28,7 +29,8 @@ enum class PairFamily { kGpt2, kRoberta, kQwen2 };
 
 PairFamily family_of(const TokenizerConfig& config, const Vocabulary& vocabulary) {
   if (config.tokenizer_class.starts_with("Qwen2")) return PairFamily::kQwen2;
-  if (config.tokenizer_class.starts_with("Roberta") || config.tokenizer_class.starts_with("Bart")) return PairFamily::kRoberta;
+  if (config.tokenizer_class.starts_with("Roberta") || config.tokenizer_class.starts_with("Bart"))
+    return PairFamily::kRoberta;
   if (!config.tokenizer_class.empty()) return PairFamily::kGpt2;
   const bool sentence_tokens = vocabulary.find("<s>") && vocabulary.find("</s>");
   return sentence_tokens && !vocabulary.find("<|endoftext|>") ? PairFamily::kRoberta : PairFamily::kGpt2;
@@ -49,15 +51,17 @@ void set_roberta(const Vocabulary& vocabulary, bool add_prefix_space, TokenizerP
   const auto cls = vocabulary.find("<s>");
   const auto sep = vocabulary.find("</s>");
   if (cls && sep) {
-    parts.post_processor = make_roberta_processor({"<s>", *cls}, {"</s>", *sep}, true, add_prefix_space, vocabulary);
+    parts.post_processor =
+        make_roberta_processor({"<s>", *cls}, {"</s>", *sep}, true, add_prefix_space, vocabulary);
   }
 }
 
 // Tokens that the configuration names replace those that the family brings along.
 void merge_added(const std::vector<AddedToken>& named, TokenizerParts& parts) {
   for (const AddedToken& token : named) {
-    std::erase_if(parts.added_tokens,
-                  [&](const AddedToken& old) { return old.content == token.content || old.id == token.id; });
+    std::erase_if(parts.added_tokens, [&](const AddedToken& old) {
+      return old.content == token.content || old.id == token.id;
+    });
     parts.added_tokens.push_back(token);
   }
 }
@@ -89,7 +93,8 @@ Result<Vocabulary> read_lines(std::string_view bytes) {
 
 }  // namespace
 
-Result<Tokenizer> read_vocab_and_merges(std::string_view vocab_json, std::string_view merges, std::string_view config) {
+Result<Tokenizer> read_vocab_and_merges(std::string_view vocab_json, std::string_view merges,
+                                        std::string_view config) {
   ST_ASSIGN_OR_RETURN(const TokenizerConfig settings, TokenizerConfig::read(config));
   ST_ASSIGN_OR_RETURN(const JsonText text, JsonText::parse(vocab_json, "vocab.json"));
   ST_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::of(text.root(), "vocab.json"));
@@ -100,8 +105,12 @@ Result<Tokenizer> read_vocab_and_merges(std::string_view vocab_json, std::string
   parts.clean_up_decoded = settings.clean_up_decoded.value_or(false);
   const bool prefix = settings.add_prefix_space.value_or(false);
   switch (family_of(settings, vocabulary)) {
-    case PairFamily::kQwen2: set_qwen2(parts); break;
-    case PairFamily::kRoberta: set_roberta(vocabulary, prefix, parts); break;
+    case PairFamily::kQwen2:
+      set_qwen2(parts);
+      break;
+    case PairFamily::kRoberta:
+      set_roberta(vocabulary, prefix, parts);
+      break;
     case PairFamily::kGpt2:
       parts.pre_tokenizer = make_byte_level(prefix, true);
       add_specials_of(vocabulary, {"<|endoftext|>"}, parts);

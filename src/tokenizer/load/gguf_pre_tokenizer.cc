@@ -43,12 +43,23 @@ constexpr std::array kRecipes = {
 
 Status add_step(Step step, std::string_view pattern, std::vector<PreTokenizerPtr>& steps) {
   switch (step) {
-    case Step::kGpt2: steps.push_back(make_byte_level(false, true)); return {};
-    case Step::kDigits: steps.push_back(make_digits(false)); return {};
-    case Step::kEachDigit: steps.push_back(make_digits(true)); return {};
-    case Step::kPunctuation: steps.push_back(make_punctuation(SplitBehavior::kContiguous)); return {};
-    case Step::kThreeDigits: pattern = "[0-9][0-9][0-9]"; break;
-    case Step::kPattern: break;
+    case Step::kGpt2:
+      steps.push_back(make_byte_level(false, true));
+      return {};
+    case Step::kDigits:
+      steps.push_back(make_digits(false));
+      return {};
+    case Step::kEachDigit:
+      steps.push_back(make_digits(true));
+      return {};
+    case Step::kPunctuation:
+      steps.push_back(make_punctuation(SplitBehavior::kContiguous));
+      return {};
+    case Step::kThreeDigits:
+      pattern = "[0-9][0-9][0-9]";
+      break;
+    case Step::kPattern:
+      break;
   }
   if (PreTokenizerPtr known = make_known_split(pattern, SplitBehavior::kIsolated, false)) {
     steps.push_back(std::move(known));

@@ -30,7 +30,8 @@ Result<Vocabulary> vocabulary_of(const std::vector<std::string>& tokens) {
 void add_special_tokens(const GgufVocabulary& gguf, TokenizerParts& parts) {
   for (std::size_t i = 0; i < gguf.tokens.size(); ++i) {
     const PieceType type = type_of(gguf, i);
-    if (type != PieceType::kControl && type != PieceType::kUserDefined && type != PieceType::kUnknown) continue;
+    if (type != PieceType::kControl && type != PieceType::kUserDefined && type != PieceType::kUnknown)
+      continue;
     AddedToken token;
     token.content = gguf.tokens[i];
     token.id = static_cast<TokenId>(i);
@@ -62,8 +63,8 @@ PostProcessorPtr make_frame(const GgufVocabulary& gguf, bool add_bos, bool add_e
 
 Result<Tokenizer> read_spm(GgufVocabulary gguf, SentencePieceModel::Kind kind) {
   if (gguf.scores.size() != gguf.tokens.size()) {
-    return model_error("tokenizer.ggml.scores: holds " + std::to_string(gguf.scores.size()) + " scores for " +
-                       std::to_string(gguf.tokens.size()) + " tokens");
+    return model_error("tokenizer.ggml.scores: holds " + std::to_string(gguf.scores.size()) +
+                       " scores for " + std::to_string(gguf.tokens.size()) + " tokens");
   }
   SentencePieceModel model;
   model.kind = kind;
@@ -79,7 +80,8 @@ Result<Tokenizer> read_spm(GgufVocabulary gguf, SentencePieceModel::Kind kind) {
   ST_ASSIGN_OR_RETURN(model.rules.chars_map, CharsMap::parse(gguf.chars_map));
   model.bos = gguf.bos;
   model.eos = gguf.eos;
-  return assemble_sentencepiece(std::move(model), gguf.add_bos.value_or(!unigram), gguf.add_eos.value_or(unigram));
+  return assemble_sentencepiece(std::move(model), gguf.add_bos.value_or(!unigram),
+                                gguf.add_eos.value_or(unigram));
 }
 
 Result<Tokenizer> read_gpt2(GgufVocabulary gguf) {
@@ -155,7 +157,8 @@ Result<Tokenizer> read_gguf_vocabulary(GgufVocabulary gguf) {
   if (gguf.model == "t5") return read_spm(std::move(gguf), SentencePieceModel::Kind::kUnigram);
   if (gguf.model == "gpt2") return read_gpt2(std::move(gguf));
   if (gguf.model == "bert") return read_bert(std::move(gguf));
-  return model_error("tokenizer.ggml.model: '" + gguf.model + "' is not known; expected llama, gpt2, bert or t5");
+  return model_error("tokenizer.ggml.model: '" + gguf.model +
+                     "' is not known; expected llama, gpt2, bert or t5");
 }
 
 }  // namespace st

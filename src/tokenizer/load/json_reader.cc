@@ -17,7 +17,8 @@ Result<JsonText> JsonText::parse(std::string_view bytes, const std::string& name
   }
   const auto error = text.parser_->parse(bytes.data(), bytes.size()).get(text.root_);
   if (error == simdjson::DEPTH_ERROR) return model_error(name + ": is nested over 64 deep");
-  if (error != simdjson::SUCCESS) return model_error(name + ": is not JSON: " + simdjson::error_message(error));
+  if (error != simdjson::SUCCESS)
+    return model_error(name + ": is not JSON: " + simdjson::error_message(error));
   return text;
 }
 
@@ -67,7 +68,8 @@ Result<std::uint64_t> JsonFields::number(std::string_view name, std::uint64_t mo
   return value;
 }
 
-Result<std::uint64_t> JsonFields::number_or(std::string_view name, std::uint64_t fallback, std::uint64_t most) const {
+Result<std::uint64_t> JsonFields::number_or(std::string_view name, std::uint64_t fallback,
+                                            std::uint64_t most) const {
   if (!has(name)) return fallback;
   return number(name, most);
 }

@@ -26,8 +26,8 @@ class JsonText {
   JsonElement root_;
 };
 
-// Fields of an object. Absent and null fields are the same; a field of another type than asked for is an error that
-// names it.
+// Fields of an object. Absent and null fields are the same; a field of another type than asked for is an
+// error that names it.
 class JsonFields {
  public:
   // `where` is what errors begin with.

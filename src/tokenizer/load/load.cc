@@ -49,23 +49,26 @@ Result<Tokenizer> load_folder(const fs::path& folder) {
   }
   ST_ASSIGN_OR_RETURN(const OptionalFile words, open_if_there(folder / "vocab.txt"));
   if (words.there) return named(read_vocab_txt(words.file.bytes(), settings), words.file.path());
-  return usage_error(folder.string() +
-                     ": holds no tokenizer; expected tokenizer.json, tokenizer.model, spiece.model, vocab.json with "
-                     "merges.txt, or vocab.txt");
+  return usage_error(
+      folder.string() +
+      ": holds no tokenizer; expected tokenizer.json, tokenizer.model, spiece.model, vocab.json with "
+      "merges.txt, or vocab.txt");
 }
 
-// A file by itself: an object is JSON, a line of base64 and a number is tiktoken, text without NUL is a word list,
-// and the rest is SentencePiece.
+// A file by itself: an object is JSON, a line of base64 and a number is tiktoken, text without NUL is a
+// word list, and the rest is SentencePiece.
 Result<Tokenizer> load_file(const fs::path& path) {
   ST_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::open(path.string()));
   const std::string_view bytes = file.bytes();
   if (bytes.starts_with("GGUF")) {
-    return model_error(path.string() + ": is a GGUF file; its vocabulary is read by whoever reads its tensors");
+    return model_error(path.string() +
+                       ": is a GGUF file; its vocabulary is read by whoever reads its tensors");
   }
   const std::size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && bytes[first] == '{') {
     const fs::path merges_path = path.parent_path() / "merges.txt";
-    ST_ASSIGN_OR_RETURN(const OptionalFile config, open_if_there(path.parent_path() / "tokenizer_config.json"));
+    ST_ASSIGN_OR_RETURN(const OptionalFile config,
+                        open_if_there(path.parent_path() / "tokenizer_config.json"));
     if (path.filename() == "vocab.json") {
       ST_ASSIGN_OR_RETURN(const OptionalFile merges, open_if_there(merges_path));
       if (!merges.there) return usage_error(merges_path.string() + ": is not there; vocab.json needs it");

@@ -6,8 +6,8 @@ namespace st {
 
 Status MergeReader::add(std::string_view left, std::string_view right) {
   const auto wrong = [&](std::string_view missing) {
-    return model_error("merges[" + std::to_string(next_rank_) + "] '" + std::string(left) + " " + std::string(right) +
-                       "': '" + std::string(missing) + "' is not in the vocabulary");
+    return model_error("merges[" + std::to_string(next_rank_) + "] '" + std::string(left) + " " +
+                       std::string(right) + "': '" + std::string(missing) + "' is not in the vocabulary");
   };
   const auto left_id = vocabulary_.find(left);
   if (!left_id) return wrong(left);
@@ -24,7 +24,8 @@ Status MergeReader::add(std::string_view left, std::string_view right) {
 Status MergeReader::add_line(std::string_view line) {
   const std::size_t space = line.find(' ', 1);
   if (line.size() < 3 || space == std::string_view::npos) {
-    return model_error("merges[" + std::to_string(next_rank_) + "]: expected two tokens parted by a space, found '" +
+    return model_error("merges[" + std::to_string(next_rank_) +
+                       "]: expected two tokens parted by a space, found '" +
                        std::string(line.substr(0, 80)) + "'");
   }
   return add(line.substr(0, space), line.substr(space + 1));

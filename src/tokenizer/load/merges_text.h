@@ -10,11 +10,13 @@
 
 namespace st {
 
-// Turns pairs of token strings, in the order of their rank, into a merge table. Errors name the merge's number.
+// Turns pairs of token strings, in the order of their rank, into a merge table. Errors name the merge's
+// number.
 class MergeReader {
  public:
   // `prefix` stands before pieces that go on, and falls away where two pieces join.
-  MergeReader(const Vocabulary& vocabulary, std::string prefix) : vocabulary_(vocabulary), prefix_(std::move(prefix)) {}
+  MergeReader(const Vocabulary& vocabulary, std::string prefix)
+      : vocabulary_(vocabulary), prefix_(std::move(prefix)) {}
   void reserve(std::size_t count) { table_.reserve(count); }
   Status add(std::string_view left, std::string_view right);
   // "left right"; the space that parts them is the first one that is not the line's first character.

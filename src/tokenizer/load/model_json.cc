@@ -26,7 +26,8 @@ Result<std::optional<TokenId>> read_unknown(const JsonFields& fields, const Voca
 }
 
 // ["a b", ...] in files up to 2024, [["a", "b"], ...] since.
-Result<MergeTable> read_merges(const JsonFields& fields, const Vocabulary& vocabulary, const std::string& prefix) {
+Result<MergeTable> read_merges(const JsonFields& fields, const Vocabulary& vocabulary,
+                               const std::string& prefix) {
   ST_ASSIGN_OR_RETURN(const JsonArray list, fields.list("merges"));
   MergeReader reader(vocabulary, prefix);
   reader.reserve(list.size());
@@ -39,8 +40,8 @@ Result<MergeTable> read_merges(const JsonFields& fields, const Vocabulary& vocab
     JsonArray pair;
     std::string_view left;
     std::string_view right;
-    if (element.get(pair) != simdjson::SUCCESS || pair.size() != 2 || pair.at(0).get(left) != simdjson::SUCCESS ||
-        pair.at(1).get(right) != simdjson::SUCCESS) {
+    if (element.get(pair) != simdjson::SUCCESS || pair.size() != 2 ||
+        pair.at(0).get(left) != simdjson::SUCCESS || pair.at(1).get(right) != simdjson::SUCCESS) {
       return fields.wrong("merges", "strings 'a b' or lists of two");
     }
     ST_RETURN_IF_ERROR(reader.add(left, right));
@@ -62,12 +63,13 @@ Result<TokenModelPtr> read_bpe(const JsonFields& fields, bool byte_level) {
   return Bpe::make(std::move(vocabulary), std::move(merges), std::move(options));
 }
 
-// A score as the reference library reads it: its parser takes the digits as one whole number and divides by a power of
-// ten, which may miss the nearest double by a bit. Segmentations that tie but for that bit are common (runs of one
-// character), and which of them wins is part of what a tokenizer must reproduce.
+// A score as the reference library reads it: its parser takes the digits as one whole number and divides by
+// a power of ten, which may miss the nearest double by a bit. Segmentations that tie but for that bit are
+// common (runs of one character), and which of them wins is part of what a tokenizer must reproduce.
 double as_reference_reads(double score) {
   char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, std::fabs(score), std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(text, text + sizeof text, std::fabs(score), std::chars_format::scientific).ptr;
   std::uint64_t digits = 0;
   int exponent = 0;
   bool fraction = false;
@@ -85,7 +87,8 @@ double as_reference_reads(double score) {
   exponent += written;
   if (exponent > 300 || exponent < -300) return score;
   const double power = std::pow(10.0, std::abs(exponent));
-  const double value = exponent < 0 ? static_cast<double>(digits) / power : static_cast<double>(digits) * power;
+  const double value =
+      exponent < 0 ? static_cast<double>(digits) / power : static_cast<double>(digits) * power;
   return score < 0 ? -value : value;
 }
 
@@ -98,11 +101,12 @@ Result<TokenModelPtr> read_unigram(const JsonFields& fields) {
     JsonArray pair;
     std::string_view piece;
     double score = 0;
-    if (element.get(pair) != simdjson::SUCCESS || pair.size() != 2 || pair.at(0).get(piece) != simdjson::SUCCESS ||
-        pair.at(1).get(score) != simdjson::SUCCESS) {
+    if (element.get(pair) != simdjson::SUCCESS || pair.size() != 2 ||
+        pair.at(0).get(piece) != simdjson::SUCCESS || pair.at(1).get(score) != simdjson::SUCCESS) {
       return fields.wrong("vocab", "lists of a piece and its score");
     }
-    // A file may hold a piece twice; the library keeps the later one, and so the id of the first is a hole here.
+    // A file may hold a piece twice; the library keeps the later one, and so the id of the first is a hole
+    // here.
     const auto id = static_cast<TokenId>(scores.size());
     if (!vocabulary.find(piece)) ST_RETURN_IF_ERROR(vocabulary.add(piece, id));
     scores.push_back(as_reference_reads(score));
@@ -123,7 +127,8 @@ Result<TokenModelPtr> read_wordpiece(const JsonFields& fields) {
   WordPieceOptions options;
   ST_ASSIGN_OR_RETURN(options.unknown, fields.text_or("unk_token", "[UNK]"));
   ST_ASSIGN_OR_RETURN(options.continuing_prefix, fields.text_or("continuing_subword_prefix", "##"));
-  ST_ASSIGN_OR_RETURN(const std::uint64_t longest, fields.number_or("max_input_chars_per_word", 100, 1u << 30));
+  ST_ASSIGN_OR_RETURN(const std::uint64_t longest,
+                      fields.number_or("max_input_chars_per_word", 100, 1u << 30));
   options.longest_word_chars = longest;
   return WordPiece::make(std::move(vocabulary), std::move(options));
 }

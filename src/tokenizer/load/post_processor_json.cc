@@ -9,8 +9,8 @@ Result<SpecialToken> read_token_and_id(const JsonFields& fields, std::string_vie
   SpecialToken token;
   std::string_view content;
   std::uint64_t id = 0;
-  if (pair.size() != 2 || pair.at(0).get(content) != simdjson::SUCCESS || pair.at(1).get(id) != simdjson::SUCCESS ||
-      id > UINT32_MAX) {
+  if (pair.size() != 2 || pair.at(0).get(content) != simdjson::SUCCESS ||
+      pair.at(1).get(id) != simdjson::SUCCESS || id > UINT32_MAX) {
     return fields.wrong(name, "a token and its id");
   }
   return SpecialToken{std::string(content), static_cast<TokenId>(id)};
@@ -29,7 +29,8 @@ Result<std::vector<SpecialToken>> read_special_ids(const JsonFields& all, const 
   for (std::size_t i = 0; i < ids.size(); ++i) {
     std::uint64_t id = 0;
     std::string_view content;
-    if (ids.at(i).get(id) != simdjson::SUCCESS || id > UINT32_MAX || tokens.at(i).get(content) != simdjson::SUCCESS) {
+    if (ids.at(i).get(id) != simdjson::SUCCESS || id > UINT32_MAX ||
+        tokens.at(i).get(content) != simdjson::SUCCESS) {
       return special.wrong("ids", "whole numbers, and strings for tokens");
     }
     found.push_back({std::string(content), static_cast<TokenId>(id)});
@@ -84,7 +85,8 @@ Result<PostProcessorPtr> read_sequence(const JsonFields& fields, const Vocabular
 
 }  // namespace
 
-Result<PostProcessorPtr> read_post_processor(JsonElement element, const Vocabulary& vocabulary, const std::string& where) {
+Result<PostProcessorPtr> read_post_processor(JsonElement element, const Vocabulary& vocabulary,
+                                             const std::string& where) {
   ST_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::of(element, where));
   ST_ASSIGN_OR_RETURN(const std::string type, fields.text("type"));
   if (type == "Sequence") return read_sequence(fields, vocabulary);

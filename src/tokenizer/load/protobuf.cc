@@ -5,7 +5,9 @@
 
 namespace st {
 
-float ProtoField::as_float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(value)); }
+float ProtoField::as_float() const {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value));
+}
 
 std::optional<std::uint64_t> ProtoReader::varint() {
   std::uint64_t value = 0;
@@ -35,11 +37,20 @@ Result<std::optional<ProtoField>> ProtoReader::next() {
   field.number = static_cast<std::uint32_t>(*tag >> 3);
   std::optional<std::uint64_t> value;
   switch (*tag & 7) {
-    case 0: value = varint(); break;
-    case 1: value = fixed(8); break;
-    case 2: value = varint(); break;
-    case 5: value = fixed(4); break;
-    default: return model_error("has a field of a wire type that is not in use");
+    case 0:
+      value = varint();
+      break;
+    case 1:
+      value = fixed(8);
+      break;
+    case 2:
+      value = varint();
+      break;
+    case 5:
+      value = fixed(4);
+      break;
+    default:
+      return model_error("has a field of a wire type that is not in use");
   }
   field.wire = static_cast<ProtoField::Wire>(*tag & 7);
   if (!value || (field.wire == ProtoField::Wire::kBytes && *value > rest_.size())) {

@@ -12,8 +12,8 @@ namespace st {
 struct ProtoField {
   std::uint32_t number = 0;
   enum class Wire { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 } wire = Wire::kVarint;
-  std::uint64_t value = 0;     // all but kBytes
-  std::string_view bytes;      // kBytes
+  std::uint64_t value = 0;  // all but kBytes
+  std::string_view bytes;   // kBytes
 
   float as_float() const;
   bool as_flag() const { return value != 0; }

@@ -50,7 +50,8 @@ Result<TokenModelPtr> make_unigram(const SentencePieceModel& model, Vocabulary v
   return Unigram::make(std::move(vocabulary), std::move(scores), std::move(options));
 }
 
-// Merges rank by score, the highest first; pieces of one score share a rank, so that the leftmost goes first.
+// Merges rank by score, the highest first; pieces of one score share a rank, so that the leftmost goes
+// first.
 std::vector<std::uint32_t> ranks_of(const std::vector<Piece>& pieces) {
   std::vector<float> scores;
   for (const Piece& piece : pieces) scores.push_back(piece.score);
@@ -59,14 +60,16 @@ std::vector<std::uint32_t> ranks_of(const std::vector<Piece>& pieces) {
   std::vector<std::uint32_t> ranks;
   for (const Piece& piece : pieces) {
     const auto at = std::lower_bound(scores.begin(), scores.end(), piece.score, std::greater<>());
-    ranks.push_back(piece.type == PieceType::kNormal ? static_cast<std::uint32_t>(at - scores.begin()) : UINT32_MAX);
+    ranks.push_back(piece.type == PieceType::kNormal ? static_cast<std::uint32_t>(at - scores.begin())
+                                                     : UINT32_MAX);
   }
   return ranks;
 }
 
 Result<TokenModelPtr> make_bpe(const SentencePieceModel& model, Vocabulary vocabulary) {
   for (const Piece& piece : model.pieces) {
-    if (!std::isfinite(piece.score)) return model_error("SentencePiece model: has a score that is not a number");
+    if (!std::isfinite(piece.score))
+      return model_error("SentencePiece model: has a score that is not a number");
   }
   const std::vector<std::uint32_t> ranks = ranks_of(model.pieces);
   MergeTable merges = merges_of_splits(vocabulary, true, [&](TokenId id) { return ranks[id]; });
@@ -79,10 +82,14 @@ Result<TokenModelPtr> make_bpe(const SentencePieceModel& model, Vocabulary vocab
 
 Result<TokenModelPtr> make_model(const SentencePieceModel& model, Vocabulary vocabulary) {
   switch (model.kind) {
-    case SentencePieceModel::Kind::kUnigram: return make_unigram(model, std::move(vocabulary));
-    case SentencePieceModel::Kind::kBpe: return make_bpe(model, std::move(vocabulary));
-    case SentencePieceModel::Kind::kWord: return make_word_level(std::move(vocabulary), unknown_of(model.pieces));
-    case SentencePieceModel::Kind::kChar: break;
+    case SentencePieceModel::Kind::kUnigram:
+      return make_unigram(model, std::move(vocabulary));
+    case SentencePieceModel::Kind::kBpe:
+      return make_bpe(model, std::move(vocabulary));
+    case SentencePieceModel::Kind::kWord:
+      return make_word_level(std::move(vocabulary), unknown_of(model.pieces));
+    case SentencePieceModel::Kind::kChar:
+      break;
   }
   return make_character_level(std::move(vocabulary), unknown_of(model.pieces));
 }
@@ -110,7 +117,8 @@ DecoderPtr make_decoder(const SentencePieceRules& rules) {
   steps.push_back(make_byte_fallback_decoder());
   steps.push_back(make_fuse_decoder());
   if (rules.add_dummy_prefix) {
-    steps.push_back(make_strip_decoder(U' ', rules.treat_whitespace_as_suffix ? 0 : 1, rules.treat_whitespace_as_suffix ? 1 : 0));
+    steps.push_back(make_strip_decoder(U' ', rules.treat_whitespace_as_suffix ? 0 : 1,
+                                       rules.treat_whitespace_as_suffix ? 1 : 0));
   }
   return make_sequence(std::move(steps));
 }
@@ -128,7 +136,8 @@ Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos,
     const auto type = static_cast<std::uint8_t>(sequence);
     std::vector<TemplatePiece> one;
     const auto put = [&](bool wanted, std::optional<TokenId> id) {
-      if (wanted && id && *id < model.pieces.size()) one.push_back({-1, {{model.pieces[*id].text, *id}}, type});
+      if (wanted && id && *id < model.pieces.size())
+        one.push_back({-1, {{model.pieces[*id].text, *id}}, type});
     };
     put(add_bos, model.bos);
     one.push_back({sequence, {}, type});
@@ -138,7 +147,8 @@ Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos,
   }
   parts.post_processor = make_template(std::move(single), std::move(pair));
   parts.decoder = make_decoder(model.rules);
-  if (model.kind == SentencePieceModel::Kind::kWord) parts.pre_tokenizer = make_metaspace(0x2581, PrependScheme::kNever, true);
+  if (model.kind == SentencePieceModel::Kind::kWord)
+    parts.pre_tokenizer = make_metaspace(0x2581, PrependScheme::kNever, true);
   parts.normalizer = make_sentencepiece_normalizer(std::move(model.rules));
   return Tokenizer::assemble(std::move(parts));
 }

@@ -22,7 +22,8 @@ Status read_piece_field(const ProtoField& field, SentencePieceModel& model) {
   if (field.number == 1) piece.text = field.bytes;
   if (field.number == 2) piece.score = field.as_float();
   if (field.number == 3) {
-    if (field.value < 1 || field.value > 6) return model_error("has a piece of unknown type " + std::to_string(field.value));
+    if (field.value < 1 || field.value > 6)
+      return model_error("has a piece of unknown type " + std::to_string(field.value));
     piece.type = static_cast<PieceType>(field.value);
   }
   return {};
@@ -43,11 +44,20 @@ Status read_trainer_field(const ProtoField& field, SentencePieceModel& model) {
       }
       model.kind = static_cast<SentencePieceModel::Kind>(field.value);
       return {};
-    case 24: model.rules.treat_whitespace_as_suffix = field.as_flag(); return {};
-    case 35: model.byte_fallback = field.as_flag(); return {};
-    case 41: model.bos = optional_id(field.value); return {};
-    case 42: model.eos = optional_id(field.value); return {};
-    default: return {};
+    case 24:
+      model.rules.treat_whitespace_as_suffix = field.as_flag();
+      return {};
+    case 35:
+      model.byte_fallback = field.as_flag();
+      return {};
+    case 41:
+      model.bos = optional_id(field.value);
+      return {};
+    case 42:
+      model.eos = optional_id(field.value);
+      return {};
+    default:
+      return {};
   }
 }
 
@@ -57,10 +67,17 @@ Status read_normalizer_field(const ProtoField& field, SentencePieceModel& model)
       ST_ASSIGN_OR_RETURN(model.rules.chars_map, CharsMap::parse(field.bytes));
       return {};
     }
-    case 3: model.rules.add_dummy_prefix = field.as_flag(); return {};
-    case 4: model.rules.remove_extra_whitespaces = field.as_flag(); return {};
-    case 5: model.rules.escape_whitespaces = field.as_flag(); return {};
-    default: return {};
+    case 3:
+      model.rules.add_dummy_prefix = field.as_flag();
+      return {};
+    case 4:
+      model.rules.remove_extra_whitespaces = field.as_flag();
+      return {};
+    case 5:
+      model.rules.escape_whitespaces = field.as_flag();
+      return {};
+    default:
+      return {};
   }
 }
 

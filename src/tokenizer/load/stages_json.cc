@@ -58,7 +58,8 @@ Result<std::vector<Part>> read_list(const JsonFields& fields, std::string_view n
   ST_ASSIGN_OR_RETURN(const JsonArray list, fields.list(name));
   std::vector<Part> parts;
   for (const JsonElement element : list) {
-    const std::string where = fields.where() + "." + std::string(name) + "[" + std::to_string(parts.size()) + "]";
+    const std::string where =
+        fields.where() + "." + std::string(name) + "[" + std::to_string(parts.size()) + "]";
     ST_ASSIGN_OR_RETURN(Part part, read(element, where));
     parts.push_back(std::move(part));
   }
@@ -152,7 +153,8 @@ Result<PreTokenizerPtr> read_pre_tokenizer(JsonElement element, const std::strin
   ST_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::of(element, where));
   ST_ASSIGN_OR_RETURN(const std::string type, fields.text("type"));
   if (type == "Sequence") {
-    ST_ASSIGN_OR_RETURN(auto parts, read_list<PreTokenizerPtr>(fields, "pretokenizers", read_pre_tokenizer));
+    ST_ASSIGN_OR_RETURN(auto parts,
+                        read_list<PreTokenizerPtr>(fields, "pretokenizers", read_pre_tokenizer));
     return make_sequence(std::move(parts));
   }
   if (type == "ByteLevel") {

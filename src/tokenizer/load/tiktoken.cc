@@ -12,7 +12,8 @@ namespace st {
 namespace {
 
 struct Line {
-  std::string token;  // its bytes as printable characters, as every other file of byte-level BPE writes them
+  std::string
+      token;  // its bytes as printable characters, as every other file of byte-level BPE writes them
   TokenId rank = 0;
 };
 
@@ -56,13 +57,19 @@ Result<Vocabulary> read_lines(std::string_view bytes) {
 
 // Llama-3's special tokens, by its reference code; they follow the vocabulary.
 void add_llama3_tokens(TokenId first, TokenizerParts& parts) {
-  std::vector<std::string> names = {"<|begin_of_text|>",           "<|end_of_text|>",
-                                    "<|reserved_special_token_0|>", "<|reserved_special_token_1|>",
-                                    "<|reserved_special_token_2|>", "<|reserved_special_token_3|>",
-                                    "<|start_header_id|>",          "<|end_header_id|>",
-                                    "<|reserved_special_token_4|>", "<|eot_id|>"};
+  std::vector<std::string> names = {"<|begin_of_text|>",
+                                    "<|end_of_text|>",
+                                    "<|reserved_special_token_0|>",
+                                    "<|reserved_special_token_1|>",
+                                    "<|reserved_special_token_2|>",
+                                    "<|reserved_special_token_3|>",
+                                    "<|start_header_id|>",
+                                    "<|end_header_id|>",
+                                    "<|reserved_special_token_4|>",
+                                    "<|eot_id|>"};
   constexpr std::size_t kSpecialTokens = 256;
-  for (int i = 5; names.size() < kSpecialTokens; ++i) names.push_back("<|reserved_special_token_" + std::to_string(i) + "|>");
+  for (int i = 5; names.size() < kSpecialTokens; ++i)
+    names.push_back("<|reserved_special_token_" + std::to_string(i) + "|>");
   for (const std::string& name : names) {
     AddedToken token;
     token.content = name;

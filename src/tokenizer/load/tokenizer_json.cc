@@ -23,7 +23,8 @@ Status read_added_tokens(const JsonFields& fields, TokenizerParts& parts) {
   if (!fields.has("added_tokens")) return {};
   ST_ASSIGN_OR_RETURN(const JsonArray list, fields.list("added_tokens"));
   for (const JsonElement element : list) {
-    const std::string where = fields.where() + ".added_tokens[" + std::to_string(parts.added_tokens.size()) + "]";
+    const std::string where =
+        fields.where() + ".added_tokens[" + std::to_string(parts.added_tokens.size()) + "]";
     ST_ASSIGN_OR_RETURN(AddedToken token, read_added_token(element, where));
     parts.added_tokens.push_back(std::move(token));
   }

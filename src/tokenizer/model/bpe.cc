@@ -50,11 +50,14 @@ Bpe::Bpe(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
   make_cut_table();
 }
 
-// Byte-level words come from a pre-tokenizer and are short; whole-word lookup and marked pieces see the whole word.
+// Byte-level words come from a pre-tokenizer and are short; whole-word lookup and marked pieces see the
+// whole word.
 void Bpe::make_cut_table() {
   if (options_.byte_level || options_.ignore_merges || marked_) return;
   cut_table_ = std::make_unique<CutTable>();
-  merges_.for_each([&](TokenId, TokenId, const Merge& merge) { cut_table_->add_token(vocabulary_.token(merge.merged)); });
+  merges_.for_each([&](TokenId, TokenId, const Merge& merge) {
+    cut_table_->add_token(vocabulary_.token(merge.merged));
+  });
   if (options_.byte_fallback && all_bytes_known_) return;
   for (unsigned char c = 0; c < 128; ++c) {
     if (ascii_ids_[c] == kNoToken) cut_table_->set_unknown(c);
@@ -110,7 +113,8 @@ void Bpe::split_chars(std::string_view word, std::vector<Symbol>& symbols) const
       symbols.push_back({ascii_ids_[byte], at++, 1});
       continue;
     }
-    const auto size = options_.byte_level ? 1u : static_cast<std::uint32_t>(decode_utf8(word, at).size_bytes);
+    const auto size =
+        options_.byte_level ? 1u : static_cast<std::uint32_t>(decode_utf8(word, at).size_bytes);
     spelled.clear();
     if (at != 0) spelled = options_.continuing_prefix;
     if (options_.byte_level) {
@@ -149,7 +153,8 @@ void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) con
   } else {
     merge_long(merges_, symbols);
   }
-  for (const Symbol& symbol : symbols) tokens.push_back({symbol.id, symbol.start, symbol.start + symbol.size});
+  for (const Symbol& symbol : symbols)
+    tokens.push_back({symbol.id, symbol.start, symbol.start + symbol.size});
   constexpr std::size_t kKeptSymbols = 4096;
   if (symbols.capacity() > kKeptSymbols) std::vector<Symbol>().swap(symbols);
 }

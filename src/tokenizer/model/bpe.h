@@ -24,8 +24,8 @@ struct BpeOptions {
   std::string word_suffix;
 };
 
-// Byte-pair encoding: neighbours merge in the order of their rank, leftmost first among equals. Short words by the
-// plain loop, long ones by a heap over a linked list, O(n log n).
+// Byte-pair encoding: neighbours merge in the order of their rank, leftmost first among equals. Short words
+// by the plain loop, long ones by a heap over a linked list, O(n log n).
 class Bpe : public TokenModel {
  public:
   static Result<TokenModelPtr> make(Vocabulary vocabulary, MergeTable merges, BpeOptions options);
@@ -53,7 +53,7 @@ class Bpe : public TokenModel {
   Vocabulary vocabulary_;
   MergeTable merges_;
   BpeOptions options_;
-  std::vector<TokenId> byte_ids_;  // of the 256 bytes, or kNoToken
+  std::vector<TokenId> byte_ids_;   // of the 256 bytes, or kNoToken
   std::vector<TokenId> ascii_ids_;  // of the 128 characters of ASCII as they are, or kNoToken
   bool all_bytes_known_ = false;
   bool marked_ = false;  // pieces carry a prefix or suffix

@@ -15,7 +15,9 @@ struct Candidate {
   std::uint32_t size;  // of both sides together
   TokenId merged;
 
-  bool operator>(const Candidate& other) const { return rank != other.rank ? rank > other.rank : left > other.left; }
+  bool operator>(const Candidate& other) const {
+    return rank != other.rank ? rank > other.rank : left > other.left;
+  }
 };
 
 class LinkedMerger {
@@ -113,6 +115,8 @@ void merge_short(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) {
   symbols.resize(count);
 }
 
-void merge_long(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) { LinkedMerger(merges, symbols).run(); }
+void merge_long(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) {
+  LinkedMerger(merges, symbols).run();
+}
 
 }  // namespace st

@@ -11,7 +11,9 @@ constexpr std::size_t kMostNodes = (1u << 24) - 1;
 
 }  // namespace
 
-ByteTrie::ByteTrie() : first_(256, kNone), values_(1, kNone) { grow(64); }
+ByteTrie::ByteTrie() : first_(256, kNone), values_(1, kNone) {
+  grow(64);
+}
 
 void ByteTrie::reserve(std::size_t bytes) {
   values_.reserve(bytes + 1);

@@ -6,8 +6,8 @@
 
 namespace st {
 
-// Byte strings to values, walked a byte at a time. Edges lie in one open hash table keyed by (node, byte); the first
-// byte has an array of its own.
+// Byte strings to values, walked a byte at a time. Edges lie in one open hash table keyed by (node, byte);
+// the first byte has an array of its own.
 class ByteTrie {
  public:
   static constexpr std::uint32_t kRoot = 0;

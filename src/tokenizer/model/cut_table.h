@@ -6,9 +6,9 @@
 
 namespace st {
 
-// Where a word may be cut without changing its tokens: between two characters that stand side by side in no token.
-// Models whose tokens are found piece by piece (merges, Viterbi) never look across such a place. Characters fall into
-// 130 classes: ASCII one each, U+2581, and all others together.
+// Where a word may be cut without changing its tokens: between two characters that stand side by side in no
+// token. Models whose tokens are found piece by piece (merges, Viterbi) never look across such a place.
+// Characters fall into 130 classes: ASCII one each, U+2581, and all others together.
 class CutTable {
  public:
   // Notes the neighbours inside a token.

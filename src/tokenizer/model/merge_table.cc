@@ -4,7 +4,9 @@
 
 namespace st {
 
-void MergeTable::reserve(std::size_t count) { grow(std::bit_ceil(count * 2 + 16)); }
+void MergeTable::reserve(std::size_t count) {
+  grow(std::bit_ceil(count * 2 + 16));
+}
 
 void MergeTable::grow(std::size_t slots) {
   if (slots <= entries_.size()) return;

@@ -33,7 +33,8 @@ class MergeTable {
   template <typename Visit>
   void for_each(Visit visit) const {
     for (const Entry& entry : entries_) {
-      if (entry.key != kFree) visit(static_cast<TokenId>(entry.key >> 32), static_cast<TokenId>(entry.key), entry.merge);
+      if (entry.key != kFree)
+        visit(static_cast<TokenId>(entry.key >> 32), static_cast<TokenId>(entry.key), entry.merge);
     }
   }
 

@@ -10,8 +10,8 @@
 
 namespace st {
 
-// A token of one word: the id and where it ends, in bytes of the word. It starts where the one before ends, unless
-// the word lost characters that no token stands for.
+// A token of one word: the id and where it ends, in bytes of the word. It starts where the one before ends,
+// unless the word lost characters that no token stands for.
 struct WordToken {
   TokenId id;
   std::uint32_t start;
@@ -24,8 +24,8 @@ class TokenModel {
   virtual ~TokenModel() = default;
   // Appends the tokens of `word`, which is not empty.
   virtual void encode_word(std::string_view word, std::vector<WordToken>& tokens) const = 0;
-  // Where words may be cut without changing their tokens, or null. A text without a pre-tokenizer then falls into
-  // pieces that repeat, and can be remembered.
+  // Where words may be cut without changing their tokens, or null. A text without a pre-tokenizer then
+  // falls into pieces that repeat, and can be remembered.
   virtual const CutTable* cut_table() const { return nullptr; }
   // The unknown token whose text is what it stands for, or none.
   virtual bool shows_unknown_text(TokenId) const { return false; }

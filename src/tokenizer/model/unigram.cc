@@ -15,13 +15,16 @@ constexpr double kUnknownPenalty = 10.0;
 
 }  // namespace
 
-Result<TokenModelPtr> Unigram::make(Vocabulary vocabulary, std::vector<double> scores, UnigramOptions options) {
-  if (scores.size() < vocabulary.id_limit()) return model_error("Unigram vocabulary: has more pieces than scores");
+Result<TokenModelPtr> Unigram::make(Vocabulary vocabulary, std::vector<double> scores,
+                                    UnigramOptions options) {
+  if (scores.size() < vocabulary.id_limit())
+    return model_error("Unigram vocabulary: has more pieces than scores");
   for (const double score : scores) {
     if (!std::isfinite(score)) return model_error("Unigram vocabulary: has a score that is not a number");
   }
   if (options.unknown && !vocabulary.has(*options.unknown)) {
-    return model_error("Unigram vocabulary: its unknown id " + std::to_string(*options.unknown) + " is not in it");
+    return model_error("Unigram vocabulary: its unknown id " + std::to_string(*options.unknown) +
+                       " is not in it");
   }
   return TokenModelPtr(new Unigram(std::move(vocabulary), std::move(scores), std::move(options)));
 }
@@ -69,7 +72,8 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) c
   best.assign(word.size() + 1, Best{});
   const auto offer = [&](std::size_t start, std::size_t end, TokenId id, Score score) {
     Best& target = best[end];
-    if (target.start == UINT32_MAX || score > target.score) target = {static_cast<std::uint32_t>(start), id, score};
+    if (target.start == UINT32_MAX || score > target.score)
+      target = {static_cast<std::uint32_t>(start), id, score};
   };
   for (std::size_t start = 0; start < word.size();) {
     const Score so_far = best[start].score;
@@ -97,7 +101,8 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) c
   if (best.capacity() > kKept) std::vector<Best>().swap(best);
 }
 
-void Unigram::push_unknown(std::string_view text, std::uint32_t start, std::vector<WordToken>& tokens) const {
+void Unigram::push_unknown(std::string_view text, std::uint32_t start,
+                           std::vector<WordToken>& tokens) const {
   const auto known = [&](char byte) { return byte_ids_[static_cast<unsigned char>(byte)] != kNoToken; };
   if (options_.byte_fallback && std::all_of(text.begin(), text.end(), known)) {
     for (std::uint32_t i = 0; i < text.size(); ++i) {

@@ -54,7 +54,8 @@ std::size_t Vocabulary::slot_of(std::string_view token_text, std::uint64_t hash)
   const std::size_t mask = slots_.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   std::size_t at = hash & mask;
-  while (slots_[at].id != kAbsent && (slots_[at].hash != tag || token(slots_[at].id) != token_text)) at = (at + 1) & mask;
+  while (slots_[at].id != kAbsent && (slots_[at].hash != tag || token(slots_[at].id) != token_text))
+    at = (at + 1) & mask;
   return at;
 }
 
@@ -66,12 +67,12 @@ Status Vocabulary::add(std::string_view token_text, TokenId id) {
   const std::size_t at = slot_of(token_text, hash);
   if (slots_[at].id == id) return {};
   if (slots_[at].id != kAbsent) {
-    return model_error("vocabulary: '" + std::string(token_text) + "' has the ids " + std::to_string(slots_[at].id) +
-                       " and " + std::to_string(id));
+    return model_error("vocabulary: '" + std::string(token_text) + "' has the ids " +
+                       std::to_string(slots_[at].id) + " and " + std::to_string(id));
   }
   if (has(id)) {
-    return model_error("vocabulary: id " + std::to_string(id) + " belongs to '" + std::string(token(id)) + "' and '" +
-                       std::string(token_text) + "'");
+    return model_error("vocabulary: id " + std::to_string(id) + " belongs to '" + std::string(token(id)) +
+                       "' and '" + std::string(token_text) + "'");
   }
   if (id >= spans_.size()) spans_.resize(std::size_t{id} + 1, ByteSpan{kAbsent, kAbsent});
   const auto start = static_cast<std::uint32_t>(arena_.size());

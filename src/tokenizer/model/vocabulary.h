@@ -14,14 +14,14 @@ namespace st {
 // 64 bits that spread well over short strings; for tables in memory only.
 std::uint64_t hash_bytes(std::string_view bytes);
 
-// Token strings and their ids, both ways, in flat tables: one arena, one array of spans, one open hash table.
-// Ids may have holes. Thread rule: reading is safe from many threads.
+// Token strings and their ids, both ways, in flat tables: one arena, one array of spans, one open hash
+// table. Ids may have holes. Thread rule: reading is safe from many threads.
 class Vocabulary {
  public:
   // Room for this many tokens, so that filling does not grow the tables again and again.
   void reserve(std::size_t count, std::size_t bytes);
-  // Puts a token in. An id that is taken by another string, a string that has another id, and ids over 2^24 are
-  // errors.
+  // Puts a token in. An id that is taken by another string, a string that has another id, and ids over 2^24
+  // are errors.
   Status add(std::string_view token, TokenId id);
 
   std::optional<TokenId> find(std::string_view token) const;

@@ -10,10 +10,9 @@
 
 namespace st {
 
-// Remembers what words became. Words of up to 15 bytes and 3 tokens lie in pairs that fill a cache line, the one used
-// last in front; words of up to 63 bytes and 24 tokens in a second table. A newcomer takes a slot; answers never
-// depend on it.
-// Thread rule: one thread at a time.
+// Remembers what words became. Words of up to 15 bytes and 3 tokens lie in pairs that fill a cache line,
+// the one used last in front; words of up to 63 bytes and 24 tokens in a second table. A newcomer takes a
+// slot; answers never depend on it. Thread rule: one thread at a time.
 class WordCache {
  public:
   WordCache() : short_(kShortSlots), long_(kLongSlots) {}
@@ -71,7 +70,9 @@ class WordCache {
   void put_long(std::string_view word, std::uint64_t hash, const std::vector<WordToken>& tokens);
 
  private:
-  static bool holds(const ShortWord& slot, const Key& key) { return slot.low == key.low && slot.high == key.high; }
+  static bool holds(const ShortWord& slot, const Key& key) {
+    return slot.low == key.low && slot.high == key.high;
+  }
   ShortWord* pair_of(const Key& key) {
     const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
     return &short_[hash >> (65 - kShortBits) << 1];

@@ -7,7 +7,8 @@
 
 namespace st {
 
-// A token is a whole word. Words that the vocabulary lacks are `unknown`, or an empty place where there is none.
+// A token is a whole word. Words that the vocabulary lacks are `unknown`, or an empty place where there is
+// none.
 Result<TokenModelPtr> make_word_level(Vocabulary vocabulary, std::optional<TokenId> unknown);
 
 // A token is a character (a code point).

@@ -2,7 +2,8 @@
 
 namespace st {
 
-void apply_changes(const std::vector<CharChange>& changes, ByteSpan before_first, std::vector<AlignedChar>& input) {
+void apply_changes(const std::vector<CharChange>& changes, ByteSpan before_first,
+                   std::vector<AlignedChar>& input) {
   std::vector<AlignedChar> output;
   output.reserve(changes.size());
   std::size_t next = 0;

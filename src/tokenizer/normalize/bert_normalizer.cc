@@ -11,8 +11,8 @@ namespace {
 // The blocks that BERT's own code calls CJK.
 bool is_chinese_char(char32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) ||
-         (c >= 0x2A700 && c <= 0x2B73F) || (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+         (c >= 0x2A700 && c <= 0x2B73F) || (c >= 0x2B740 && c <= 0x2B81F) ||
+         (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
 bool is_cleaned_away(char32_t c) {
@@ -49,12 +49,14 @@ class BertNormalizer : public Normalizer {
     const std::string_view rest = rewriter.text().substr(rewriter.position());
     std::size_t end = 0;
     buffer.resize(rest.size() < kBlock ? rest.size() : kBlock);
-    while (end < buffer.size() && static_cast<unsigned char>(rest[end]) < 0x80 && kept_[static_cast<std::size_t>(rest[end])]) {
+    while (end < buffer.size() && static_cast<unsigned char>(rest[end]) < 0x80 &&
+           kept_[static_cast<std::size_t>(rest[end])]) {
       buffer[end] = ascii_[static_cast<std::size_t>(rest[end])];
       ++end;
     }
     rewriter.replace_in_place(std::string_view(buffer).substr(0, end));
-    if (end < rest.size() && static_cast<unsigned char>(rest[end]) < 0x80 && !kept_[static_cast<std::size_t>(rest[end])]) {
+    if (end < rest.size() && static_cast<unsigned char>(rest[end]) < 0x80 &&
+        !kept_[static_cast<std::size_t>(rest[end])]) {
       rewriter.skip(1);
     }
   }

@@ -13,10 +13,18 @@ std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-bool has_leaf(std::uint32_t unit) { return (unit >> 8 & 1) != 0; }
-std::uint32_t leaf_value(std::uint32_t unit) { return unit & 0x7FFFFFFF; }
-std::uint32_t label(std::uint32_t unit) { return unit & (0x80000000u | 0xFF); }
-std::uint32_t offset(std::uint32_t unit) { return (unit >> 10) << ((unit & (1u << 9)) >> 6); }
+bool has_leaf(std::uint32_t unit) {
+  return (unit >> 8 & 1) != 0;
+}
+std::uint32_t leaf_value(std::uint32_t unit) {
+  return unit & 0x7FFFFFFF;
+}
+std::uint32_t label(std::uint32_t unit) {
+  return unit & (0x80000000u | 0xFF);
+}
+std::uint32_t offset(std::uint32_t unit) {
+  return (unit >> 10) << ((unit & (1u << 9)) >> 6);
+}
 
 }  // namespace
 
@@ -26,8 +34,8 @@ Result<CharsMap> CharsMap::parse(std::string_view blob) {
   if (blob.size() < 4) return model_error("character map: is cut short; expected the length of its trie");
   const std::size_t trie_bytes = read_u32(blob, 0);
   if (trie_bytes % 4 != 0 || trie_bytes > blob.size() - 4) {
-    return model_error("character map: its trie of " + std::to_string(trie_bytes) + " bytes does not fit its " +
-                       std::to_string(blob.size()) + " bytes");
+    return model_error("character map: its trie of " + std::to_string(trie_bytes) +
+                       " bytes does not fit its " + std::to_string(blob.size()) + " bytes");
   }
   for (std::size_t at = 4; at < 4 + trie_bytes; at += 4) map.units_.push_back(read_u32(blob, at));
   map.pool_ = blob.substr(4 + trie_bytes);

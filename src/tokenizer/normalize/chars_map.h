@@ -10,9 +10,9 @@
 
 namespace st {
 
-// SentencePiece's compiled character map: a double-array trie (Darts-clone's layout) from byte strings to places in a
-// pool of NUL-ended replacements. An empty map replaces nothing. Every index read from the file is checked as it is
-// followed.
+// SentencePiece's compiled character map: a double-array trie (Darts-clone's layout) from byte strings to
+// places in a pool of NUL-ended replacements. An empty map replaces nothing. Every index read from the file
+// is checked as it is followed.
 class CharsMap {
  public:
   static Result<CharsMap> parse(std::string_view blob);

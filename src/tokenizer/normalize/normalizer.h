@@ -12,9 +12,9 @@
 
 namespace st {
 
-// First stage: rewrites a text, keeping where every character came from. Where a stage has nothing to change it leaves
-// the text untouched (and borrowed). The alignment rules are those of the HF tokenizers library, so that offsets agree.
-// Thread rule: apply() is const and safe from many threads.
+// First stage: rewrites a text, keeping where every character came from. Where a stage has nothing to
+// change it leaves the text untouched (and borrowed). The alignment rules are those of the HF tokenizers
+// library, so that offsets agree. Thread rule: apply() is const and safe from many threads.
 class Normalizer {
  public:
   virtual ~Normalizer() = default;
@@ -30,7 +30,7 @@ NormalizerPtr make_unicode_form(UnicodeForm form);
 NormalizerPtr make_lowercase();      // the full mapping of each code point by itself
 NormalizerPtr make_strip_accents();  // drops nonspacing marks; meant to follow NFD
 NormalizerPtr make_strip(bool left, bool right);
-NormalizerPtr make_nmt();            // the character cleaning of SentencePiece's "nmt" rules
+NormalizerPtr make_nmt();  // the character cleaning of SentencePiece's "nmt" rules
 NormalizerPtr make_prepend(std::string prefix);
 NormalizerPtr make_replace(std::string literal, std::string content);
 NormalizerPtr make_regex_replace(Regex pattern, std::string content);
@@ -46,7 +46,8 @@ struct BertNormalizerOptions {
 };
 NormalizerPtr make_bert_normalizer(const BertNormalizerOptions& options);
 
-// SentencePiece's compiled character map, as the HF library applies it (grapheme by grapheme, shortest match).
+// SentencePiece's compiled character map, as the HF library applies it (grapheme by grapheme, shortest
+// match).
 Result<NormalizerPtr> make_precompiled(std::string_view charsmap);
 
 }  // namespace st

@@ -10,7 +10,9 @@
 namespace st {
 namespace {
 
-bool is_ascii(char byte) { return static_cast<unsigned char>(byte) < 0x80; }
+bool is_ascii(char byte) {
+  return static_cast<unsigned char>(byte) < 0x80;
+}
 
 // The end of the grapheme (UAX #29) that starts at `at`.
 std::size_t grapheme_end(std::string_view text, std::size_t at) {
@@ -60,7 +62,8 @@ class Precompiled : public Normalizer {
   }
 
  private:
-  // Past the ASCII that the map leaves alone; stops one short of a character that may join it to one grapheme.
+  // Past the ASCII that the map leaves alone; stops one short of a character that may join it to one
+  // grapheme.
   std::size_t skip_plain(std::string_view text, std::size_t at) const {
     while (at < text.size() && is_ascii(text[at]) && plain_[static_cast<std::size_t>(text[at])] &&
            (at + 1 == text.size() || is_ascii(text[at + 1]))) {
@@ -69,8 +72,8 @@ class Precompiled : public Normalizer {
     return at;
   }
 
-  // Rewrites from the position to the next plain ASCII. The changes of the whole segment are counted together, as
-  // the reference does: a removal is booked on the character before it.
+  // Rewrites from the position to the next plain ASCII. The changes of the whole segment are counted
+  // together, as the reference does: a removal is booked on the character before it.
   void rewrite_segment(TextRewriter& rewriter) const {
     const std::string_view text = rewriter.text();
     const std::size_t begin = rewriter.position();
@@ -113,14 +116,17 @@ class Precompiled : public Normalizer {
     return modified;
   }
 
-  static void replace(std::string_view old_part, std::string_view new_part, std::vector<CharChange>& changes) {
+  static void replace(std::string_view old_part, std::string_view new_part,
+                      std::vector<CharChange>& changes) {
     for (std::size_t at = 0; at < new_part.size();) {
       const CodePoint point = decode_utf8(new_part, at);
       changes.push_back({point.value, 0});
       at += point.size_bytes;
     }
-    const int difference = static_cast<int>(count_chars(new_part)) - static_cast<int>(count_chars(old_part));
-    for (int i = 0; i < difference; ++i) changes[changes.size() - 1 - static_cast<std::size_t>(i)].change = 1;
+    const int difference =
+        static_cast<int>(count_chars(new_part)) - static_cast<int>(count_chars(old_part));
+    for (int i = 0; i < difference; ++i)
+      changes[changes.size() - 1 - static_cast<std::size_t>(i)].change = 1;
     if (difference < 0 && !changes.empty()) changes.back().change += difference;
   }
 

@@ -14,14 +14,16 @@ class SentencePieceNormalizer : public Normalizer {
   void apply(NormalizedText& text) const override {
     TextRewriter rewriter(text);
     if (rules_.remove_extra_whitespaces) skip_leading_spaces(rewriter);
-    if (rules_.add_dummy_prefix && !rules_.treat_whitespace_as_suffix && !rewriter.at_end()) add_space(rewriter, true);
+    if (rules_.add_dummy_prefix && !rules_.treat_whitespace_as_suffix && !rewriter.at_end())
+      add_space(rewriter, true);
     bool after_space = rules_.remove_extra_whitespaces;
     while (!rewriter.at_end()) {
       copy_plain(rewriter, after_space);
       if (!rewriter.at_end()) rewrite_one(rewriter, after_space);
     }
     if (rules_.remove_extra_whitespaces) rewriter.trim_end(space_symbol());
-    if (rules_.add_dummy_prefix && rules_.treat_whitespace_as_suffix && rewriter.written() > 0) add_space(rewriter, false);
+    if (rules_.add_dummy_prefix && rules_.treat_whitespace_as_suffix && rewriter.written() > 0)
+      add_space(rewriter, false);
     text = rewriter.finish();
   }
 
@@ -46,21 +48,24 @@ class SentencePieceNormalizer : public Normalizer {
     }
   }
 
-  std::string_view space_symbol() const { return rules_.escape_whitespaces ? kSpaceSymbol : std::string_view(" "); }
+  std::string_view space_symbol() const {
+    return rules_.escape_whitespaces ? kSpaceSymbol : std::string_view(" ");
+  }
 
   void add_space(TextRewriter& rewriter, bool before) const {
-    const std::uint32_t at = before ? (rewriter.at_end() ? 0 : rewriter.source_here().start) : rewriter.source_behind().end;
+    const std::uint32_t at =
+        before ? (rewriter.at_end() ? 0 : rewriter.source_here().start) : rewriter.source_behind().end;
     rewriter.emit(space_symbol(), {at, at});
   }
 
-  // Letters and digits of ASCII that no map touches are the bulk of most texts. Maps in use leave a letter alone
-  // unless a mark follows it, so the run stops one short of anything that is not ASCII.
+  // Letters and digits of ASCII that no map touches are the bulk of most texts. Maps in use leave a letter
+  // alone unless a mark follows it, so the run stops one short of anything that is not ASCII.
   void copy_plain(TextRewriter& rewriter, bool& after_space) const {
     const std::string_view text = rewriter.text();
     const std::size_t begin = rewriter.position();
     std::size_t end = begin;
-    while (end < text.size() && text[end] > ' ' && text[end] < 0x7F && (end + 1 >= text.size() || text[end + 1] > 0) &&
-           !rules_.chars_map.shortest(text.substr(end))) {
+    while (end < text.size() && text[end] > ' ' && text[end] < 0x7F &&
+           (end + 1 >= text.size() || text[end + 1] > 0) && !rules_.chars_map.shortest(text.substr(end))) {
       ++end;
     }
     if (end == begin) return;

@@ -14,8 +14,8 @@ struct SentencePieceRules {
   bool treat_whitespace_as_suffix = false;
 };
 
-// Normalises as the SentencePiece library does: longest match in the character map, runs of spaces to one, spaces to
-// U+2581, one of them in front.
+// Normalises as the SentencePiece library does: longest match in the character map, runs of spaces to one,
+// spaces to U+2581, one of them in front.
 NormalizerPtr make_sentencepiece_normalizer(SentencePieceRules rules);
 
 }  // namespace st

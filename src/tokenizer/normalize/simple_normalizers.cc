@@ -118,7 +118,8 @@ class Nmt : public Normalizer {
 
  private:
   static bool is_dropped(char32_t c) {
-    return (c >= 0x1 && c <= 0x8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F;
+    return (c >= 0x1 && c <= 0x8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F ||
+           c == 0x9F;
   }
   static bool becomes_space(char32_t c) {
     return c == 0x9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) ||
@@ -144,7 +145,8 @@ class Prepend : public Normalizer {
 
 class Replace : public Normalizer {
  public:
-  Replace(std::string literal, std::string content) : literal_(std::move(literal)), content_(std::move(content)) {}
+  Replace(std::string literal, std::string content)
+      : literal_(std::move(literal)), content_(std::move(content)) {}
 
   void apply(NormalizedText& text) const override {
     const std::string_view view = text.view();
@@ -168,7 +170,8 @@ class Replace : public Normalizer {
 
 class RegexReplace : public Normalizer {
  public:
-  RegexReplace(Regex pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  RegexReplace(Regex pattern, std::string content)
+      : pattern_(std::move(pattern)), content_(std::move(content)) {}
 
   void apply(NormalizedText& text) const override {
     std::vector<ByteSpan> matches;
@@ -218,18 +221,32 @@ class Sequence : public Normalizer {
 
 }  // namespace
 
-NormalizerPtr make_lowercase() { return std::make_unique<Lowercase>(); }
-NormalizerPtr make_strip_accents() { return std::make_unique<StripAccents>(); }
-NormalizerPtr make_strip(bool left, bool right) { return std::make_unique<Strip>(left, right); }
-NormalizerPtr make_nmt() { return std::make_unique<Nmt>(); }
-NormalizerPtr make_prepend(std::string prefix) { return std::make_unique<Prepend>(std::move(prefix)); }
+NormalizerPtr make_lowercase() {
+  return std::make_unique<Lowercase>();
+}
+NormalizerPtr make_strip_accents() {
+  return std::make_unique<StripAccents>();
+}
+NormalizerPtr make_strip(bool left, bool right) {
+  return std::make_unique<Strip>(left, right);
+}
+NormalizerPtr make_nmt() {
+  return std::make_unique<Nmt>();
+}
+NormalizerPtr make_prepend(std::string prefix) {
+  return std::make_unique<Prepend>(std::move(prefix));
+}
 NormalizerPtr make_replace(std::string literal, std::string content) {
   return std::make_unique<Replace>(std::move(literal), std::move(content));
 }
 NormalizerPtr make_regex_replace(Regex pattern, std::string content) {
   return std::make_unique<RegexReplace>(std::move(pattern), std::move(content));
 }
-NormalizerPtr make_byte_level_normalizer() { return std::make_unique<ByteLevelNormalizer>(); }
-NormalizerPtr make_sequence(std::vector<NormalizerPtr> parts) { return std::make_unique<Sequence>(std::move(parts)); }
+NormalizerPtr make_byte_level_normalizer() {
+  return std::make_unique<ByteLevelNormalizer>();
+}
+NormalizerPtr make_sequence(std::vector<NormalizerPtr> parts) {
+  return std::make_unique<Sequence>(std::move(parts));
+}
 
 }  // namespace st

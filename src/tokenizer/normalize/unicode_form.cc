@@ -15,15 +15,18 @@ int combining_class(char32_t value) {
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->combining_class;
 }
 
-// Composition of two characters, or 0. Canonical decompositions are never longer than two steps, so a pair is all
-// that the algorithm ever needs.
+// Composition of two characters, or 0. Canonical decompositions are never longer than two steps, so a pair
+// is all that the algorithm ever needs.
 char32_t compose_pair(char32_t first, char32_t second) {
-  std::array<utf8proc_int32_t, 2> pair{static_cast<utf8proc_int32_t>(first), static_cast<utf8proc_int32_t>(second)};
+  std::array<utf8proc_int32_t, 2> pair{static_cast<utf8proc_int32_t>(first),
+                                       static_cast<utf8proc_int32_t>(second)};
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
   return utf8proc_normalize_utf32(pair.data(), 2, options) == 1 ? static_cast<char32_t>(pair[0]) : 0;
 }
 
-bool is_hangul_syllable(char32_t value) { return value >= 0xAC00 && value < 0xAC00 + 11172; }
+bool is_hangul_syllable(char32_t value) {
+  return value >= 0xAC00 && value < 0xAC00 + 11172;
+}
 
 // A character that no normalisation form of this kind changes, moves, or joins with what stands before it.
 class Inert {
@@ -36,7 +39,8 @@ class Inert {
     if (value < 0x80) return true;
     if (value < 0xC0 && !compatibility_) return true;
     if (is_hangul_syllable(value)) return composing_;
-    if (value >= 0x1160 && value <= 0x11FF) return false;  // vowels and tails join by arithmetic, not by table
+    if (value >= 0x1160 && value <= 0x11FF)
+      return false;  // vowels and tails join by arithmetic, not by table
     const utf8proc_property_t* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(value));
     if (property->combining_class != 0) return false;
     const bool joins_backward = property->comb_index != UINT16_MAX && property->comb_index >= 0x8000;
@@ -51,7 +55,8 @@ class Inert {
     std::array<utf8proc_int32_t, 8> parts{};
     int boundary = 0;
     const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
-    const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(value), parts.data(), 8, options, &boundary);
+    const auto count =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(value), parts.data(), 8, options, &boundary);
     if (count < 2 || count > 8) return false;
     char32_t joined = static_cast<char32_t>(parts[0]);
     for (utf8proc_ssize_t i = 1; i < count && joined != 0; ++i) {
@@ -72,7 +77,8 @@ void order_marks(std::vector<CharChange>& chars) {
     }
     std::size_t end = i;
     while (end < chars.size() && combining_class(chars[end].value) != 0) ++end;
-    std::stable_sort(chars.begin() + static_cast<std::ptrdiff_t>(i), chars.begin() + static_cast<std::ptrdiff_t>(end),
+    std::stable_sort(chars.begin() + static_cast<std::ptrdiff_t>(i),
+                     chars.begin() + static_cast<std::ptrdiff_t>(end),
                      [](const CharChange& a, const CharChange& b) {
                        return combining_class(a.value) < combining_class(b.value);
                      });
@@ -100,8 +106,8 @@ class UnicodeFormNormalizer : public Normalizer {
   }
 
  private:
-  // The first character from `from` that is not inert, and where a segment around it has to start: at the character
-  // before it, which it may join.
+  // The first character from `from` that is not inert, and where a segment around it has to start: at the
+  // character before it, which it may join.
   std::size_t next_active(std::string_view text, std::size_t from, std::size_t& segment_start) const {
     segment_start = from;
     for (std::size_t at = from; at < text.size();) {
@@ -188,6 +194,8 @@ void compose(std::vector<CharChange>& chars) {
   chars.resize(written);
 }
 
-NormalizerPtr make_unicode_form(UnicodeForm form) { return std::make_unique<UnicodeFormNormalizer>(form); }
+NormalizerPtr make_unicode_form(UnicodeForm form) {
+  return std::make_unique<UnicodeFormNormalizer>(form);
+}
 
 }  // namespace st

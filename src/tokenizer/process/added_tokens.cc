@@ -69,7 +69,8 @@ void AddedTokens::set(std::vector<AddedToken> tokens, const Normalizer* normaliz
 std::uint32_t AddedTokens::Finder::next_start(std::string_view text, std::uint32_t at) const {
   if (only_start >= 0) {
     const void* found = std::memchr(text.data() + at, only_start, text.size() - at);
-    return static_cast<std::uint32_t>(found == nullptr ? text.size() : static_cast<const char*>(found) - text.data());
+    return static_cast<std::uint32_t>(found == nullptr ? text.size()
+                                                       : static_cast<const char*>(found) - text.data());
   }
   while (at < text.size() && !starts[static_cast<unsigned char>(text[at])]) ++at;
   return at;
@@ -88,8 +89,10 @@ std::optional<TokenId> AddedTokens::find(std::string_view content) const {
 }
 
 // Widens the match as the token asks for; false where its surroundings forbid it.
-bool AddedTokens::accept(std::string_view text, const AddedToken& token, ByteSpan& span, std::uint32_t floor) const {
-  if (token.single_word && (ends_with_word(text, span.start) || starts_with_word(text, span.end))) return false;
+bool AddedTokens::accept(std::string_view text, const AddedToken& token, ByteSpan& span,
+                         std::uint32_t floor) const {
+  if (token.single_word && (ends_with_word(text, span.start) || starts_with_word(text, span.end)))
+    return false;
   if (token.lstrip) span.start = skip_space_back(text, span.start, floor);
   if (token.rstrip) span.end = skip_space(text, span.end);
   return true;

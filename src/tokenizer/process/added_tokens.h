@@ -17,12 +17,12 @@ namespace st {
 struct AddedToken {
   std::string content;
   TokenId id = 0;
-  bool single_word = false;  // only where no word character touches it
-  bool lstrip = false;       // takes the white space before it along
-  bool rstrip = false;       // and after it
-  bool normalized = false;   // looked for in the normalised text, in its own normalised form
+  bool single_word = false;    // only where no word character touches it
+  bool lstrip = false;         // takes the white space before it along
+  bool rstrip = false;         // and after it
+  bool normalized = false;     // looked for in the normalised text, in its own normalised form
   bool as_normalized = false;  // with `normalized`: the content is in normalised form already
-  bool special = false;      // left out of decoded text on request
+  bool special = false;        // left out of decoded text on request
 };
 
 // A part of a text: a token found, or text in between.
@@ -31,7 +31,8 @@ struct TextPart {
   std::optional<TokenId> id;
 };
 
-// Finds added tokens: the leftmost, and of those the longest. Thread rule: reading is safe from many threads.
+// Finds added tokens: the leftmost, and of those the longest. Thread rule: reading is safe from many
+// threads.
 class AddedTokens {
  public:
   // The later of two tokens with one content or one id wins. `normalizer` may be null.

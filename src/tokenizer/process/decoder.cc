@@ -21,8 +21,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   text = out.append(text, at);
 }
 
-// How many bytes at `at` belong together as one thing that is not UTF-8: a lead byte and the continuations that
-// could still have followed it.
+// How many bytes at `at` belong together as one thing that is not UTF-8: a lead byte and the continuations
+// that could still have followed it.
 std::size_t invalid_size(std::string_view bytes, std::size_t at) {
   const auto lead = static_cast<unsigned char>(bytes[at]);
   std::size_t wanted = 1;
@@ -83,7 +83,9 @@ class WordPieceDecoder : public Decoder {
 
 class MetaspaceDecoder : public Decoder {
  public:
-  MetaspaceDecoder(char32_t replacement, PrependScheme scheme) : scheme_(scheme) { append_utf8(replacement_, replacement); }
+  MetaspaceDecoder(char32_t replacement, PrependScheme scheme) : scheme_(scheme) {
+    append_utf8(replacement_, replacement);
+  }
   void apply(std::vector<std::string>& tokens) const override {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const bool lead = i == 0 && scheme_ != PrependScheme::kNever;
@@ -134,7 +136,8 @@ class CtcDecoder : public Decoder {
 
 class ReplaceDecoder : public Decoder {
  public:
-  ReplaceDecoder(std::string literal, std::string content) : literal_(std::move(literal)), content_(std::move(content)) {}
+  ReplaceDecoder(std::string literal, std::string content)
+      : literal_(std::move(literal)), content_(std::move(content)) {}
   void apply(std::vector<std::string>& tokens) const override {
     for (std::string& token : tokens) replace_all(token, literal_, content_);
   }
@@ -146,7 +149,8 @@ class ReplaceDecoder : public Decoder {
 
 class RegexReplaceDecoder : public Decoder {
  public:
-  RegexReplaceDecoder(Regex pattern, std::string content) : pattern_(std::move(pattern)), content_(std::move(content)) {}
+  RegexReplaceDecoder(Regex pattern, std::string content)
+      : pattern_(std::move(pattern)), content_(std::move(content)) {}
   void apply(std::vector<std::string>& tokens) const override {
     for (std::string& token : tokens) {
       std::vector<ByteSpan> matches;
@@ -222,8 +226,10 @@ class StripDecoder : public Decoder {
   }
   void apply(std::vector<std::string>& tokens) const override {
     for (std::string& token : tokens) {
-      for (std::size_t i = 0; i < start_ && token.starts_with(content_); ++i) token.erase(0, content_.size());
-      for (std::size_t i = 0; i < stop_ && token.ends_with(content_); ++i) token.resize(token.size() - content_.size());
+      for (std::size_t i = 0; i < start_ && token.starts_with(content_); ++i)
+        token.erase(0, content_.size());
+      for (std::size_t i = 0; i < stop_ && token.ends_with(content_); ++i)
+        token.resize(token.size() - content_.size());
     }
   }
 
@@ -266,20 +272,24 @@ std::string lossy_utf8(std::string_view bytes) {
 }
 
 void clean_up_spaces(std::string& text) {
-  static constexpr std::string_view kMended[][2] = {{" .", "."},     {" ?", "?"},     {" !", "!"},     {" ,", ","},
-                                                    {" ' ", "'"},    {" n't", "n't"}, {" 'm", "'m"},   {" do not", " don't"},
-                                                    {" 's", "'s"},   {" 've", "'ve"}, {" 're", "'re"}};
+  static constexpr std::string_view kMended[][2] = {
+      {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},   {" n't", "n't"},
+      {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
   for (const auto& pair : kMended) replace_all(text, pair[0], pair[1]);
 }
 
-DecoderPtr make_byte_level_decoder() { return std::make_unique<ByteLevelDecoder>(); }
+DecoderPtr make_byte_level_decoder() {
+  return std::make_unique<ByteLevelDecoder>();
+}
 DecoderPtr make_wordpiece_decoder(std::string prefix, bool cleanup) {
   return std::make_unique<WordPieceDecoder>(std::move(prefix), cleanup);
 }
 DecoderPtr make_metaspace_decoder(char32_t replacement, PrependScheme scheme) {
   return std::make_unique<MetaspaceDecoder>(replacement, scheme);
 }
-DecoderPtr make_bpe_decoder(std::string suffix) { return std::make_unique<BpeDecoder>(std::move(suffix)); }
+DecoderPtr make_bpe_decoder(std::string suffix) {
+  return std::make_unique<BpeDecoder>(std::move(suffix));
+}
 DecoderPtr make_ctc_decoder(std::string pad, std::string word_delimiter, bool cleanup) {
   return std::make_unique<CtcDecoder>(std::move(pad), std::move(word_delimiter), cleanup);
 }
@@ -289,12 +299,20 @@ DecoderPtr make_replace_decoder(std::string literal, std::string content) {
 DecoderPtr make_regex_replace_decoder(Regex pattern, std::string content) {
   return std::make_unique<RegexReplaceDecoder>(std::move(pattern), std::move(content));
 }
-DecoderPtr make_byte_fallback_decoder() { return std::make_unique<ByteFallbackDecoder>(); }
-DecoderPtr make_fuse_decoder() { return std::make_unique<FuseDecoder>(); }
+DecoderPtr make_byte_fallback_decoder() {
+  return std::make_unique<ByteFallbackDecoder>();
+}
+DecoderPtr make_fuse_decoder() {
+  return std::make_unique<FuseDecoder>();
+}
 DecoderPtr make_strip_decoder(char32_t content, std::size_t start, std::size_t stop) {
   return std::make_unique<StripDecoder>(content, start, stop);
 }
-DecoderPtr make_space_joining_decoder() { return std::make_unique<SpaceJoiningDecoder>(); }
-DecoderPtr make_sequence(std::vector<DecoderPtr> parts) { return std::make_unique<Sequence>(std::move(parts)); }
+DecoderPtr make_space_joining_decoder() {
+  return std::make_unique<SpaceJoiningDecoder>();
+}
+DecoderPtr make_sequence(std::vector<DecoderPtr> parts) {
+  return std::make_unique<Sequence>(std::move(parts));
+}
 
 }  // namespace st

@@ -33,7 +33,8 @@ DecoderPtr make_strip_decoder(char32_t content, std::size_t start, std::size_t s
 DecoderPtr make_space_joining_decoder();
 DecoderPtr make_sequence(std::vector<DecoderPtr> parts);
 
-// Text with each longest part that can't be UTF-8 replaced by one U+FFFD (the Unicode Standard's recommended practice).
+// Text with each longest part that can't be UTF-8 replaced by one U+FFFD (the Unicode Standard's
+// recommended practice).
 std::string lossy_utf8(std::string_view bytes);
 
 // The spacing that BERT's decoder mends: "do n't" to "don't", " ." to ".".

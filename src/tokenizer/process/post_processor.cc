@@ -12,7 +12,9 @@ void append(std::vector<T>& into, std::vector<T>& from) {
   into.insert(into.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-void set_type(Encoding& encoding, std::uint8_t type_id) { encoding.type_ids.assign(encoding.size(), type_id); }
+void set_type(Encoding& encoding, std::uint8_t type_id) {
+  encoding.type_ids.assign(encoding.size(), type_id);
+}
 
 class Template : public PostProcessor {
  public:
@@ -43,8 +45,8 @@ class Template : public PostProcessor {
 
  private:
   static std::size_t uses(const std::vector<TemplatePiece>& pieces, int sequence) {
-    return static_cast<std::size_t>(
-        std::count_if(pieces.begin(), pieces.end(), [&](const TemplatePiece& p) { return p.sequence == sequence; }));
+    return static_cast<std::size_t>(std::count_if(
+        pieces.begin(), pieces.end(), [&](const TemplatePiece& p) { return p.sequence == sequence; }));
   }
 
   std::vector<TemplatePiece> single_;
@@ -68,7 +70,8 @@ class OffsetTrimmer {
       ByteSpan& span = encoding.offsets[i];
       const bool put_in = add_prefix_space_ && (i == 0 || span.start == 0);
       if (!put_in) span.start = std::min(span.start + spaces.leading, span.end);
-      if (spaces.trailing > 0 && span.end >= spaces.trailing) span.end = std::max(span.end - spaces.trailing, span.start);
+      if (spaces.trailing > 0 && span.end >= spaces.trailing)
+        span.end = std::max(span.end - spaces.trailing, span.start);
     }
   }
 
@@ -80,8 +83,10 @@ class OffsetTrimmer {
 
   static Spaces count_spaces(std::string_view token, const std::string& space) {
     Spaces spaces;
-    for (std::string_view left = token; left.starts_with(space); left.remove_prefix(space.size())) ++spaces.leading;
-    for (std::string_view left = token; left.ends_with(space); left.remove_suffix(space.size())) ++spaces.trailing;
+    for (std::string_view left = token; left.starts_with(space); left.remove_prefix(space.size()))
+      ++spaces.leading;
+    for (std::string_view left = token; left.ends_with(space); left.remove_suffix(space.size()))
+      ++spaces.trailing;
     return spaces;
   }
 
@@ -91,7 +96,8 @@ class OffsetTrimmer {
 
 class ByteLevelProcessor : public PostProcessor {
  public:
-  explicit ByteLevelProcessor(OffsetTrimmer trimmer, bool trim) : trimmer_(std::move(trimmer)), trim_(trim) {}
+  explicit ByteLevelProcessor(OffsetTrimmer trimmer, bool trim)
+      : trimmer_(std::move(trimmer)), trim_(trim) {}
   void apply(std::vector<Encoding>& parts, bool) const override {
     if (!trim_) return;
     for (Encoding& part : parts) trimmer_.apply(part);
@@ -176,8 +182,8 @@ PostProcessorPtr make_bert_processor(SpecialToken cls, SpecialToken sep) {
   return make_template({begin, {0, {}, 0}, end}, {begin, {0, {}, 0}, end, {1, {}, 1}, end_of_pair});
 }
 
-PostProcessorPtr make_roberta_processor(SpecialToken cls, SpecialToken sep, bool trim_offsets, bool add_prefix_space,
-                                        const Vocabulary& vocabulary) {
+PostProcessorPtr make_roberta_processor(SpecialToken cls, SpecialToken sep, bool trim_offsets,
+                                        bool add_prefix_space, const Vocabulary& vocabulary) {
   const TemplatePiece begin{-1, {cls}, 0};
   const TemplatePiece end{-1, {sep}, 0};
   return std::make_unique<Roberta>(
@@ -185,7 +191,8 @@ PostProcessorPtr make_roberta_processor(SpecialToken cls, SpecialToken sep, bool
       make_template({begin, {0, {}, 0}, end}, {begin, {0, {}, 0}, end, end, {1, {}, 0}, end}));
 }
 
-PostProcessorPtr make_byte_level_processor(bool trim_offsets, bool add_prefix_space, const Vocabulary& vocabulary) {
+PostProcessorPtr make_byte_level_processor(bool trim_offsets, bool add_prefix_space,
+                                           const Vocabulary& vocabulary) {
   return std::make_unique<ByteLevelProcessor>(OffsetTrimmer(add_prefix_space, vocabulary), trim_offsets);
 }
 

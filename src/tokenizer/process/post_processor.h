@@ -10,8 +10,9 @@
 
 namespace st {
 
-// Fourth stage: puts the template's tokens around one text or two. `parts` holds the text and perhaps its pair; when
-// all is done the parts follow one another in the result. Thread rule: const and safe from many threads.
+// Fourth stage: puts the template's tokens around one text or two. `parts` holds the text and perhaps its
+// pair; when all is done the parts follow one another in the result. Thread rule: const and safe from many
+// threads.
 class PostProcessor {
  public:
   virtual ~PostProcessor() = default;
@@ -36,9 +37,10 @@ struct TemplatePiece {
 
 PostProcessorPtr make_template(std::vector<TemplatePiece> single, std::vector<TemplatePiece> pair);
 PostProcessorPtr make_bert_processor(SpecialToken cls, SpecialToken sep);
-PostProcessorPtr make_roberta_processor(SpecialToken cls, SpecialToken sep, bool trim_offsets, bool add_prefix_space,
-                                        const Vocabulary& vocabulary);
-PostProcessorPtr make_byte_level_processor(bool trim_offsets, bool add_prefix_space, const Vocabulary& vocabulary);
+PostProcessorPtr make_roberta_processor(SpecialToken cls, SpecialToken sep, bool trim_offsets,
+                                        bool add_prefix_space, const Vocabulary& vocabulary);
+PostProcessorPtr make_byte_level_processor(bool trim_offsets, bool add_prefix_space,
+                                           const Vocabulary& vocabulary);
 PostProcessorPtr make_sequence(std::vector<PostProcessorPtr> parts);
 
 // Joins parts end to end.

@@ -13,10 +13,13 @@ char32_t upper_of(char32_t value) {
 char32_t odd_partner(char32_t value) {
   switch (value) {
     case U's':
-    case U'S': return 0x17F;
+    case U'S':
+      return 0x17F;
     case U'k':
-    case U'K': return 0x212A;
-    default: return value;
+    case U'K':
+      return 0x212A;
+    default:
+      return value;
   }
 }
 

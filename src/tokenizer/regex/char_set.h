@@ -8,10 +8,13 @@
 
 namespace st {
 
-// A set of code points: ranges, Unicode categories and other sets, each item perhaps inverted. ASCII is a table.
+// A set of code points: ranges, Unicode categories and other sets, each item perhaps inverted. ASCII is a
+// table.
 class CharSet {
  public:
-  void add_range(char32_t first, char32_t last, bool inverted = false) { items_.push_back({first, last, 0, inverted}); }
+  void add_range(char32_t first, char32_t last, bool inverted = false) {
+    items_.push_back({first, last, 0, inverted});
+  }
   void add_bits(std::uint32_t bits, bool inverted = false) { items_.push_back({0, 0, bits, inverted}); }
   void add_set(CharSet set) { nested_.push_back(std::move(set)); }
   void intersect(CharSet set) { required_.push_back(std::move(set)); }

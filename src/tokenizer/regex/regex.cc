@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
 
 // One search over one text.
 class Matcher {
  public:
-  Matcher(const std::vector<Regex::Instruction>& program, const std::vector<CharSet>& sets, std::string_view text)
+  Matcher(const std::vector<Regex::Instruction>& program, const std::vector<CharSet>& sets,
+          std::string_view text)
       : program_(program), sets_(sets), text_(text) {}
 
   std::size_t match(std::size_t at) { return run(0, at, true); }
@@ -60,8 +63,12 @@ class Matcher {
     for (;;) {
       const Instruction& now = program_[pc];
       switch (now.kind) {
-        case Instruction::kMatch: end = at; return true;
-        case Instruction::kJump: pc = now.next; break;
+        case Instruction::kMatch:
+          end = at;
+          return true;
+        case Instruction::kJump:
+          pc = now.next;
+          break;
         case Instruction::kSet: {
           if (at >= text_.size()) return false;
           const CodePoint point = decode_utf8(text_, at);
@@ -92,12 +99,14 @@ class Matcher {
           if (at == kNone) return false;
           pc = now.next;
           break;
-        default: return false;
+        default:
+          return false;
       }
     }
   }
 
-  // An empty turn of a loop, as in (a*)*, would never end: the same split with the same position on top of the stack.
+  // An empty turn of a loop, as in (a*)*, would never end: the same split with the same position on top of
+  // the stack.
   bool loops_in_place(const Instruction& split, std::size_t at) const {
     for (std::size_t i = stack_.size(); i-- > 0 && stack_[i].at == at;) {
       if (stack_[i].pc == split.other) return true;
@@ -112,7 +121,9 @@ class Matcher {
     return sets_[now.set].contains(decode_utf8(text_, before).value);
   }
 
-  bool word_at(std::size_t at) const { return at < text_.size() && is_word_char(decode_utf8(text_, at).value); }
+  bool word_at(std::size_t at) const {
+    return at < text_.size() && is_word_char(decode_utf8(text_, at).value);
+  }
   bool word_before(std::size_t at) const {
     if (at == 0) return false;
     std::size_t before = at - 1;
@@ -122,14 +133,21 @@ class Matcher {
 
   bool holds(std::uint8_t which, std::size_t at) const {
     switch (which) {
-      case '^': return at == 0;
-      case 'm': return at == 0 || text_[at - 1] == '\n';
+      case '^':
+        return at == 0;
+      case 'm':
+        return at == 0 || text_[at - 1] == '\n';
       // Oniguruma's $ also holds before every newline.
-      case '$': return at == text_.size() || text_[at] == '\n';
-      case 'Z': return at == text_.size() || (at + 1 == text_.size() && text_[at] == '\n');
-      case 'z': return at == text_.size();
-      case 'b': return word_before(at) != word_at(at);
-      default: return word_before(at) == word_at(at);
+      case '$':
+        return at == text_.size() || text_[at] == '\n';
+      case 'Z':
+        return at == text_.size() || (at + 1 == text_.size() && text_[at] == '\n');
+      case 'z':
+        return at == text_.size();
+      case 'b':
+        return word_before(at) != word_at(at);
+      default:
+        return word_before(at) == word_at(at);
     }
   }
 
@@ -179,20 +197,31 @@ bool Regex::reaches_match(std::uint32_t at, std::vector<bool>& seen, CharSet& fi
     seen[pc] = true;
     const Instruction& now = program_[pc];
     switch (now.kind) {
-      case Instruction::kMatch: empty = true; break;
-      case Instruction::kJump: open.push_back(now.next); break;
-      case Instruction::kSet: first.add_set(sets_[now.set]); break;
+      case Instruction::kMatch:
+        empty = true;
+        break;
+      case Instruction::kJump:
+        open.push_back(now.next);
+        break;
+      case Instruction::kSet:
+        first.add_set(sets_[now.set]);
+        break;
       case Instruction::kSplit:
         open.push_back(now.next);
         open.push_back(now.other);
         break;
       case Instruction::kAssert:
-      case Instruction::kBehind: open.push_back(pc + 1); break;
-      case Instruction::kLook: open.push_back(now.next); break;
+      case Instruction::kBehind:
+        open.push_back(pc + 1);
+        break;
+      case Instruction::kLook:
+        open.push_back(now.next);
+        break;
       case Instruction::kAtomic:
         if (reaches_match(now.other, seen, first)) open.push_back(now.next);
         break;
-      default: return true;
+      default:
+        return true;
     }
   }
   return empty;

@@ -10,16 +10,17 @@
 
 namespace st {
 
-// The regular expressions that tokenizer files carry, over code points: alternation, groups (named and captured ones
-// group only), classes with ranges, \s \d \w \h, \p{..} by general category, White_Space and the scripts Han,
-// Hiragana, Katakana, Hangul, Latin, Cyrillic, Arabic, Thai, class intersection &&, anchors ^ $ \A \z \b, look-ahead
-// of any kind, look-behind of one character, greedy, lazy and possessive quantifiers, atomic groups, (?i) (?s) (?m).
-// Not supported and refused when compiled: back references, conditionals, recursion, longer look-behind; patterns
-// over 16 KiB or whose counted repeats unfold to over 100,000 instructions.
+// The regular expressions that tokenizer files carry, over code points: alternation, groups (named and
+// captured ones group only), classes with ranges, \s \d \w \h, \p{..} by general category, White_Space and
+// the scripts Han, Hiragana, Katakana, Hangul, Latin, Cyrillic, Arabic, Thai, class intersection &&,
+// anchors ^ $ \A \z \b, look-ahead of any kind, look-behind of one character, greedy, lazy and possessive
+// quantifiers, atomic groups, (?i) (?s) (?m). Not supported and refused when compiled: back references,
+// conditionals, recursion, longer look-behind; patterns over 16 KiB or whose counted repeats unfold to over
+// 100,000 instructions.
 //
-// Time: a backtracking matcher that remembers failed (instruction, position) pairs once a search has cost more than a
-// few steps a byte; nothing in the language depends on how a state was reached, so each pair is tried once and a
-// search is linear in the text. Looks and atomic groups inside run without that memory.
+// Time: a backtracking matcher that remembers failed (instruction, position) pairs once a search has cost
+// more than a few steps a byte; nothing in the language depends on how a state was reached, so each pair is
+// tried once and a search is linear in the text. Looks and atomic groups inside run without that memory.
 // Thread rule: matching is const and safe from many threads.
 class Regex {
  public:
@@ -36,10 +37,10 @@ class Regex {
 
   struct Instruction {
     enum Kind : std::uint8_t { kSet, kSplit, kJump, kAssert, kLook, kBehind, kAtomic, kRun, kMatch } kind;
-    std::uint8_t flag = 0;     // kAssert: which; kLook, kBehind: 1 where it must fail
-    std::uint32_t set = 0;     // kSet, kBehind, kRun
-    std::uint32_t next = 0;    // kSplit: preferred; kJump; kLook, kAtomic: after the group
-    std::uint32_t other = 0;   // kSplit: second choice; kLook, kAtomic: the group's first instruction
+    std::uint8_t flag = 0;    // kAssert: which; kLook, kBehind: 1 where it must fail
+    std::uint32_t set = 0;    // kSet, kBehind, kRun
+    std::uint32_t next = 0;   // kSplit: preferred; kJump; kLook, kAtomic: after the group
+    std::uint32_t other = 0;  // kSplit: second choice; kLook, kAtomic: the group's first instruction
   };
 
  private:

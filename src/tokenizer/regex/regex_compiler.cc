@@ -5,8 +5,8 @@
 
 namespace st {
 
-// Recursive descent over the pattern; emits instructions as it goes. Each parse_* leaves its piece at the end of the
-// program, entered at its first instruction and left past its last.
+// Recursive descent over the pattern; emits instructions as it goes. Each parse_* leaves its piece at the
+// end of the program, entered at its first instruction and left past its last.
 class RegexCompiler {
  public:
   explicit RegexCompiler(std::string_view pattern) : pattern_(pattern) {}
@@ -127,7 +127,8 @@ class RegexCompiler {
       }
       return set;
     }
-    if (peek() == '*' || peek() == '+' || peek() == '?') return fail("has a quantifier with nothing before it");
+    if (peek() == '*' || peek() == '+' || peek() == '?')
+      return fail("has a quantifier with nothing before it");
     if (accept("\\")) return parse_escape();
     const CodePoint point = decode_utf8(pattern_, at_);
     at_ += point.size_bytes;
@@ -166,12 +167,22 @@ class RegexCompiler {
     bool on = true;
     for (; !at_end() && peek() != ')' && peek() != ':'; ++at_) {
       switch (peek()) {
-        case '-': on = false; break;
-        case 'i': ignore_case_ = on; break;
-        case 's': dot_is_all_ = on; break;
-        case 'm': many_lines_ = on; break;
-        case 'u': break;
-        default: return fail("has a group of an unknown kind");
+        case '-':
+          on = false;
+          break;
+        case 'i':
+          ignore_case_ = on;
+          break;
+        case 's':
+          dot_is_all_ = on;
+          break;
+        case 'm':
+          many_lines_ = on;
+          break;
+        case 'u':
+          break;
+        default:
+          return fail("has a group of an unknown kind");
       }
     }
     if (accept(")")) return {};
@@ -405,28 +416,62 @@ class RegexCompiler {
     const CodePoint point = decode_utf8(pattern_, at_);
     at_ += point.size_bytes;
     switch (point.value) {
-      case 'n': value = '\n'; return true;
-      case 'r': value = '\r'; return true;
-      case 't': value = '\t'; return true;
-      case 'f': value = '\f'; return true;
-      case 'v': value = '\v'; return true;
-      case 'a': value = '\a'; return true;
-      case 'e': value = 0x1B; return true;
-      case 'x': return read_hex(value, 2);
-      case 'u': return read_hex(value, 4);
-      case 's': set.add_bits(kSpace); return false;
-      case 'S': set.add_bits(kSpace, true); return false;
-      case 'd': set.add_bits(kDecimal); return false;
-      case 'D': set.add_bits(kDecimal, true); return false;
-      case 'w': set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector); return false;
-      case 'W': set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector, true); return false;
-      case 'h': add_hex_digits(set); return false;
-      case 'p': return read_property(set, false);
-      case 'P': return read_property(set, true);
-      default: break;
+      case 'n':
+        value = '\n';
+        return true;
+      case 'r':
+        value = '\r';
+        return true;
+      case 't':
+        value = '\t';
+        return true;
+      case 'f':
+        value = '\f';
+        return true;
+      case 'v':
+        value = '\v';
+        return true;
+      case 'a':
+        value = '\a';
+        return true;
+      case 'e':
+        value = 0x1B;
+        return true;
+      case 'x':
+        return read_hex(value, 2);
+      case 'u':
+        return read_hex(value, 4);
+      case 's':
+        set.add_bits(kSpace);
+        return false;
+      case 'S':
+        set.add_bits(kSpace, true);
+        return false;
+      case 'd':
+        set.add_bits(kDecimal);
+        return false;
+      case 'D':
+        set.add_bits(kDecimal, true);
+        return false;
+      case 'w':
+        set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector);
+        return false;
+      case 'W':
+        set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector, true);
+        return false;
+      case 'h':
+        add_hex_digits(set);
+        return false;
+      case 'p':
+        return read_property(set, false);
+      case 'P':
+        return read_property(set, true);
+      default:
+        break;
     }
     if (point.value < 128 && is_letter(point.value)) return fail("has an escape that is not supported");
-    if (point.value >= '1' && point.value <= '9') return fail("has a back reference, which is not supported");
+    if (point.value >= '1' && point.value <= '9')
+      return fail("has a back reference, which is not supported");
     value = point.value == '0' ? 0 : point.value;
     return true;
   }
@@ -448,7 +493,8 @@ class RegexCompiler {
       ++at_;
       ++read;
     }
-    if (read == 0 || value > 0x10FFFF || (braces && !accept("}"))) return fail("has a broken hexadecimal escape");
+    if (read == 0 || value > 0x10FFFF || (braces && !accept("}")))
+      return fail("has a broken hexadecimal escape");
     return true;
   }
 
@@ -477,7 +523,8 @@ class RegexCompiler {
       if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
     }
     CharSet property;
-    if (!add_property(property, name)) return fail("has an unknown property \\p{" + std::string(name) + "}");
+    if (!add_property(property, name))
+      return fail("has an unknown property \\p{" + std::string(name) + "}");
     if (inverted) property.invert();
     set.add_set(std::move(property));
     return false;
@@ -489,13 +536,20 @@ class RegexCompiler {
       std::uint32_t bits;
     };
     static constexpr Named kNamed[] = {
-        {"L", kLetter},         {"Letter", kLetter},      {"Lu", kUpper},           {"Ll", kLower},
-        {"Lt", kTitle},         {"Lm", kLetterModifier},  {"Lo", kLetterOther},     {"M", kMark},
-        {"Mn", kMarkNonspacing}, {"N", kNumber},          {"Number", kNumber},      {"Nd", kDecimal},
-        {"No", kNumberOther},   {"Nl", kNumberOther},     {"P", kPunctuation},      {"Punctuation", kPunctuation},
-        {"Punct", kPunctuation}, {"Pc", kConnector},      {"S", kSymbol},           {"Symbol", kSymbol},
-        {"Z", kSeparator},      {"Zs", kSeparator},       {"White_Space", kSpace},  {"Space", kSpace},
-        {"Cc", kControl},       {"Alphabetic", kLetter},  {"Alpha", kLetter},
+        {"L", kLetter},          {"Letter", kLetter},
+        {"Lu", kUpper},          {"Ll", kLower},
+        {"Lt", kTitle},          {"Lm", kLetterModifier},
+        {"Lo", kLetterOther},    {"M", kMark},
+        {"Mn", kMarkNonspacing}, {"N", kNumber},
+        {"Number", kNumber},     {"Nd", kDecimal},
+        {"No", kNumberOther},    {"Nl", kNumberOther},
+        {"P", kPunctuation},     {"Punctuation", kPunctuation},
+        {"Punct", kPunctuation}, {"Pc", kConnector},
+        {"S", kSymbol},          {"Symbol", kSymbol},
+        {"Z", kSeparator},       {"Zs", kSeparator},
+        {"White_Space", kSpace}, {"Space", kSpace},
+        {"Cc", kControl},        {"Alphabetic", kLetter},
+        {"Alpha", kLetter},
     };
     for (const Named& named : kNamed) {
       if (named.name != name) continue;
@@ -510,7 +564,8 @@ class RegexCompiler {
     return add_script(set, name);
   }
 
-  // The scripts that tokenizer files name, by their blocks; letters of a script outside them are not covered.
+  // The scripts that tokenizer files name, by their blocks; letters of a script outside them are not
+  // covered.
   static bool add_script(CharSet& set, std::string_view name) {
     struct Block {
       std::string_view name;
@@ -518,17 +573,17 @@ class RegexCompiler {
       char32_t last;
     };
     static constexpr Block kBlocks[] = {
-        {"Han", 0x2E80, 0x2FD5},       {"Han", 0x3005, 0x3005},        {"Han", 0x3007, 0x3007},
-        {"Han", 0x3021, 0x3029},       {"Han", 0x3038, 0x303B},        {"Han", 0x3400, 0x4DBF},
-        {"Han", 0x4E00, 0x9FFF},       {"Han", 0xF900, 0xFAD9},        {"Han", 0x20000, 0x323AF},
-        {"Hiragana", 0x3041, 0x3096},  {"Hiragana", 0x309D, 0x309F},   {"Hiragana", 0x1B001, 0x1B11F},
-        {"Katakana", 0x30A1, 0x30FA},  {"Katakana", 0x30FD, 0x30FF},   {"Katakana", 0x31F0, 0x31FF},
-        {"Katakana", 0xFF66, 0xFF6F},  {"Katakana", 0xFF71, 0xFF9D},   {"Hangul", 0x1100, 0x11FF},
-        {"Hangul", 0x3131, 0x318E},    {"Hangul", 0xAC00, 0xD7A3},     {"Latin", 'A', 'Z'},
-        {"Latin", 'a', 'z'},           {"Latin", 0xC0, 0xD6},          {"Latin", 0xD8, 0xF6},
-        {"Latin", 0xF8, 0x24F},        {"Latin", 0x1E00, 0x1EFF},      {"Cyrillic", 0x400, 0x52F},
-        {"Cyrillic", 0x1C80, 0x1C88},  {"Arabic", 0x600, 0x6FF},       {"Arabic", 0x750, 0x77F},
-        {"Thai", 0xE01, 0xE3A},        {"Thai", 0xE40, 0xE5B},
+        {"Han", 0x2E80, 0x2FD5},      {"Han", 0x3005, 0x3005},      {"Han", 0x3007, 0x3007},
+        {"Han", 0x3021, 0x3029},      {"Han", 0x3038, 0x303B},      {"Han", 0x3400, 0x4DBF},
+        {"Han", 0x4E00, 0x9FFF},      {"Han", 0xF900, 0xFAD9},      {"Han", 0x20000, 0x323AF},
+        {"Hiragana", 0x3041, 0x3096}, {"Hiragana", 0x309D, 0x309F}, {"Hiragana", 0x1B001, 0x1B11F},
+        {"Katakana", 0x30A1, 0x30FA}, {"Katakana", 0x30FD, 0x30FF}, {"Katakana", 0x31F0, 0x31FF},
+        {"Katakana", 0xFF66, 0xFF6F}, {"Katakana", 0xFF71, 0xFF9D}, {"Hangul", 0x1100, 0x11FF},
+        {"Hangul", 0x3131, 0x318E},   {"Hangul", 0xAC00, 0xD7A3},   {"Latin", 'A', 'Z'},
+        {"Latin", 'a', 'z'},          {"Latin", 0xC0, 0xD6},        {"Latin", 0xD8, 0xF6},
+        {"Latin", 0xF8, 0x24F},       {"Latin", 0x1E00, 0x1EFF},    {"Cyrillic", 0x400, 0x52F},
+        {"Cyrillic", 0x1C80, 0x1C88}, {"Arabic", 0x600, 0x6FF},     {"Arabic", 0x750, 0x77F},
+        {"Thai", 0xE01, 0xE3A},       {"Thai", 0xE40, 0xE5B},
     };
     bool known = false;
     for (const Block& block : kBlocks) {
@@ -547,6 +602,8 @@ class RegexCompiler {
   Regex regex_;
 };
 
-Result<Regex> Regex::compile(std::string_view pattern) { return RegexCompiler(pattern).compile(); }
+Result<Regex> Regex::compile(std::string_view pattern) {
+  return RegexCompiler(pattern).compile();
+}
 
 }  // namespace st

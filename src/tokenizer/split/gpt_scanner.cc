@@ -23,7 +23,11 @@ constexpr std::array<Kind, 256> make_byte_kinds() {
     const bool letter = (byte | 32) >= 'a' && (byte | 32) <= 'z';
     const bool digit = byte >= '0' && byte <= '9';
     const bool space = byte == ' ' || (byte >= 9 && byte <= 13);
-    kinds[byte] = byte >= 128 ? kWideKind : letter ? kLetterKind : digit ? kNumberKind : space ? kSpaceKind : kOtherKind;
+    kinds[byte] = byte >= 128 ? kWideKind
+                  : letter    ? kLetterKind
+                  : digit     ? kNumberKind
+                  : space     ? kSpaceKind
+                              : kOtherKind;
   }
   return kinds;
 }
@@ -101,7 +105,8 @@ class Scanner {
     }
   }
 
-  // \s+(?!\S)|\s+ : the white space up to the last character, which the next word may want; all of it at the end.
+  // \s+(?!\S)|\s+ : the white space up to the last character, which the next word may want; all of it at
+  // the end.
   void take_spaces(std::uint32_t first_size) {
     const std::uint32_t begin = at_;
     std::uint32_t last = at_;
@@ -203,7 +208,8 @@ class GptSplit : public PreTokenizer {
 
 class ByteLevel : public PreTokenizer {
  public:
-  ByteLevel(bool add_prefix_space, bool use_regex) : add_prefix_space_(add_prefix_space), use_regex_(use_regex) {}
+  ByteLevel(bool add_prefix_space, bool use_regex)
+      : add_prefix_space_(add_prefix_space), use_regex_(use_regex) {}
 
   void apply(PreTokens& tokens) const override {
     if (add_prefix_space_) prepend_spaces(tokens);
@@ -214,7 +220,8 @@ class ByteLevel : public PreTokenizer {
  private:
   static void prepend_spaces(PreTokens& tokens) {
     bool needed = false;
-    for (std::size_t i = 0; i < tokens.words.size(); ++i) needed = needed || !tokens.word(i).starts_with(' ');
+    for (std::size_t i = 0; i < tokens.words.size(); ++i)
+      needed = needed || !tokens.word(i).starts_with(' ');
     if (!needed) return;
     TextRewriter rewriter(tokens.text);
     std::vector<ByteSpan> moved;
@@ -272,8 +279,10 @@ void scan_gpt(std::string_view text, ByteSpan range, GptPattern pattern, std::ve
 
 PreTokenizerPtr make_known_split(std::string_view pattern, SplitBehavior behavior, bool invert) {
   GptPattern switches;
-  // The patterns match every character, so what lies between matches is nothing; removing them would remove all.
-  const bool all_kept = behavior == SplitBehavior::kIsolated || (behavior == SplitBehavior::kRemoved && invert);
+  // The patterns match every character, so what lies between matches is nothing; removing them would remove
+  // all.
+  const bool all_kept =
+      behavior == SplitBehavior::kIsolated || (behavior == SplitBehavior::kRemoved && invert);
   if (!all_kept || !find_gpt_pattern(pattern, switches)) return nullptr;
   return std::make_unique<GptSplit>(switches);
 }

@@ -9,10 +9,10 @@ namespace st {
 
 // The family of patterns that GPT-2 began, as one scanner with switches; linear, and the text is read once.
 //   GPT-2:    's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+
-//   Llama-3:  (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|...
-//   Qwen2:    as Llama-3, with \p{N} for \p{N}{1,3}
+//   Llama-3:  (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|
+//   ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|... Qwen2:    as Llama-3, with \p{N} for \p{N}{1,3}
 struct GptPattern {
-  bool modern = false;           // the Llama-3 form
+  bool modern = false;            // the Llama-3 form
   std::uint32_t most_digits = 0;  // modern: digits in one word
 };
 

@@ -48,7 +48,8 @@ class Metaspace : public PreTokenizer {
 
   std::size_t find_separator(std::string_view text, std::size_t at) const {
     for (; at < text.size(); ++at) {
-      if (text[at] == ' ' || (text[at] == replacement_[0] && text.substr(at).starts_with(replacement_))) return at;
+      if (text[at] == ' ' || (text[at] == replacement_[0] && text.substr(at).starts_with(replacement_)))
+        return at;
     }
     return text.size();
   }

@@ -10,8 +10,8 @@
 
 namespace st {
 
-// A text cut into words, none empty, in order. Once `byte_level` is set the words stand for their bytes: stages that
-// follow see each byte as its printable character, and so does the vocabulary.
+// A text cut into words, none empty, in order. Once `byte_level` is set the words stand for their bytes:
+// stages that follow see each byte as its printable character, and so does the vocabulary.
 struct PreTokens {
   NormalizedText text;
   std::vector<ByteSpan> words;  // bytes of text.view()
@@ -31,8 +31,8 @@ struct PreTokens {
   std::string_view word(std::size_t i) const { return text.view().substr(words[i].start, words[i].size()); }
 };
 
-// Second stage: cuts words into smaller words. A few stages also put characters in (a prefix space, U+2581).
-// Thread rule: apply() is const and safe from many threads.
+// Second stage: cuts words into smaller words. A few stages also put characters in (a prefix space,
+// U+2581). Thread rule: apply() is const and safe from many threads.
 class PreTokenizer {
  public:
   virtual ~PreTokenizer() = default;

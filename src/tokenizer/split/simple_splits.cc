@@ -12,10 +12,12 @@ namespace {
 bool is_ascii_punctuation(char32_t c) {
   return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
 }
-bool is_bert_punctuation(char32_t c) { return c < 128 ? is_ascii_punctuation(c) : has_bits(c, kPunctuation); }
+bool is_bert_punctuation(char32_t c) {
+  return c < 128 ? is_ascii_punctuation(c) : has_bits(c, kPunctuation);
+}
 
-// A match is one character of a class. A byte-level word is a row of characters, one a byte, and so needs no more than
-// a table.
+// A match is one character of a class. A byte-level word is a row of characters, one a byte, and so needs
+// no more than a table.
 template <typename Class>
 class ClassSplit : public PreTokenizer {
  public:
@@ -31,7 +33,8 @@ class ClassSplit : public PreTokenizer {
     const std::string_view text = tokens.text.view();
     for (const ByteSpan word : tokens.words) {
       if (tokens.byte_level) {
-        cut(word, pieces, [&](std::uint32_t at, std::uint32_t&) { return shown_bytes_[byte_at(text, at)]; });
+        cut(word, pieces,
+            [&](std::uint32_t at, std::uint32_t&) { return shown_bytes_[byte_at(text, at)]; });
       } else {
         cut(word, pieces, [&](std::uint32_t at, std::uint32_t& size) { return matches(text, at, size); });
       }
@@ -40,7 +43,9 @@ class ClassSplit : public PreTokenizer {
   }
 
  private:
-  static unsigned char byte_at(std::string_view text, std::uint32_t at) { return static_cast<unsigned char>(text[at]); }
+  static unsigned char byte_at(std::string_view text, std::uint32_t at) {
+    return static_cast<unsigned char>(text[at]);
+  }
 
   bool matches(std::string_view text, std::uint32_t at, std::uint32_t& size) const {
     if (byte_at(text, at) < 128) return ascii_[byte_at(text, at)];
@@ -65,7 +70,8 @@ class ClassSplit : public PreTokenizer {
       last = in;
       at += size;
     }
-    if (begin < word.end && !(last && behavior_ == SplitBehavior::kRemoved)) pieces.push_back({begin, word.end});
+    if (begin < word.end && !(last && behavior_ == SplitBehavior::kRemoved))
+      pieces.push_back({begin, word.end});
   }
 
   Class in_class_;
@@ -97,7 +103,8 @@ class JoiningClassSplit : public SplittingPreTokenizer {
 
 template <typename Class>
 PreTokenizerPtr class_split(Class in_class, SplitBehavior behavior) {
-  const bool joins = behavior == SplitBehavior::kMergedWithPrevious || behavior == SplitBehavior::kMergedWithNext;
+  const bool joins =
+      behavior == SplitBehavior::kMergedWithPrevious || behavior == SplitBehavior::kMergedWithNext;
   if (joins) return std::make_unique<JoiningClassSplit<Class>>(in_class, behavior);
   return std::make_unique<ClassSplit<Class>>(in_class, behavior);
 }
@@ -115,7 +122,9 @@ class RegexSplit : public SplittingPreTokenizer {
   }
 
  protected:
-  void find(std::string_view word, std::vector<ByteSpan>& matches) const override { pattern_.find_all(word, matches); }
+  void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
+    pattern_.find_all(word, matches);
+  }
   const bool* matching_bytes() const override { return matching_; }
 
  private:
@@ -132,7 +141,8 @@ class LiteralSplit : public SplittingPreTokenizer {
   void find(std::string_view word, std::vector<ByteSpan>& matches) const override {
     if (literal_.empty()) return;
     const auto size = static_cast<std::uint32_t>(literal_.size());
-    for (std::size_t at = word.find(literal_); at != std::string_view::npos; at = word.find(literal_, at + size)) {
+    for (std::size_t at = word.find(literal_); at != std::string_view::npos;
+         at = word.find(literal_, at + size)) {
       matches.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at) + size});
     }
   }
@@ -254,12 +264,18 @@ PreTokenizerPtr make_regex_split(Regex pattern, SplitBehavior behavior, bool inv
 PreTokenizerPtr make_literal_split(std::string literal, SplitBehavior behavior, bool invert) {
   return std::make_unique<LiteralSplit>(std::move(literal), behavior, invert);
 }
-PreTokenizerPtr make_whitespace() { return std::make_unique<WordsAndSymbols>(); }
+PreTokenizerPtr make_whitespace() {
+  return std::make_unique<WordsAndSymbols>();
+}
 PreTokenizerPtr make_whitespace_split() {
   return class_split([](char32_t c) { return has_bits(c, kSpace); }, SplitBehavior::kRemoved);
 }
-PreTokenizerPtr make_bert_split() { return std::make_unique<BertSplit>(); }
-PreTokenizerPtr make_punctuation(SplitBehavior behavior) { return class_split(is_bert_punctuation, behavior); }
+PreTokenizerPtr make_bert_split() {
+  return std::make_unique<BertSplit>();
+}
+PreTokenizerPtr make_punctuation(SplitBehavior behavior) {
+  return class_split(is_bert_punctuation, behavior);
+}
 PreTokenizerPtr make_digits(bool individual) {
   const auto is_numeric = [](char32_t c) { return has_bits(c, kNumber); };
   return class_split(is_numeric, individual ? SplitBehavior::kIsolated : SplitBehavior::kContiguous);
@@ -267,7 +283,9 @@ PreTokenizerPtr make_digits(bool individual) {
 PreTokenizerPtr make_delimiter_split(char32_t delimiter) {
   return class_split([delimiter](char32_t c) { return c == delimiter; }, SplitBehavior::kRemoved);
 }
-PreTokenizerPtr make_fixed_length(std::size_t chars) { return std::make_unique<FixedLength>(chars); }
+PreTokenizerPtr make_fixed_length(std::size_t chars) {
+  return std::make_unique<FixedLength>(chars);
+}
 PreTokenizerPtr make_sequence(std::vector<PreTokenizerPtr> parts) {
   return std::make_unique<Sequence>(std::move(parts));
 }

@@ -71,9 +71,12 @@ std::vector<ByteSpan> merge_with_next(const std::vector<Piece>& pieces) {
 std::vector<ByteSpan> arrange(const std::vector<Piece>& pieces, SplitBehavior behavior) {
   std::vector<ByteSpan> out;
   switch (behavior) {
-    case SplitBehavior::kContiguous: return merge_contiguous(pieces);
-    case SplitBehavior::kMergedWithPrevious: return merge_with_previous(pieces);
-    case SplitBehavior::kMergedWithNext: return merge_with_next(pieces);
+    case SplitBehavior::kContiguous:
+      return merge_contiguous(pieces);
+    case SplitBehavior::kMergedWithPrevious:
+      return merge_with_previous(pieces);
+    case SplitBehavior::kMergedWithNext:
+      return merge_with_next(pieces);
     case SplitBehavior::kRemoved:
     case SplitBehavior::kIsolated:
       for (const Piece& piece : pieces) {
@@ -85,8 +88,8 @@ std::vector<ByteSpan> arrange(const std::vector<Piece>& pieces, SplitBehavior be
 
 }  // namespace
 
-void split_at_matches(const std::vector<ByteSpan>& matches, std::uint32_t size, SplitBehavior behavior, bool invert,
-                      std::uint32_t base, std::vector<ByteSpan>& pieces) {
+void split_at_matches(const std::vector<ByteSpan>& matches, std::uint32_t size, SplitBehavior behavior,
+                      bool invert, std::uint32_t base, std::vector<ByteSpan>& pieces) {
   for (const ByteSpan span : arrange(with_gaps(matches, size, invert), behavior)) {
     if (span.size() > 0) pieces.push_back({base + span.start, base + span.end});
   }

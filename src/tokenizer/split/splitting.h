@@ -7,8 +7,8 @@
 
 namespace st {
 
-// A stage that only cuts. It says where the matches lie in one word; this class does the rest: what becomes of them,
-// and byte-level words, which it shows to the stage as printable characters.
+// A stage that only cuts. It says where the matches lie in one word; this class does the rest: what becomes
+// of them, and byte-level words, which it shows to the stage as printable characters.
 class SplittingPreTokenizer : public PreTokenizer {
  public:
   SplittingPreTokenizer(SplitBehavior behavior, bool invert) : behavior_(behavior), invert_(invert) {}
@@ -17,7 +17,8 @@ class SplittingPreTokenizer : public PreTokenizer {
  protected:
   // Appends the matches in `word`, in order, none overlapping.
   virtual void find(std::string_view word, std::vector<ByteSpan>& matches) const = 0;
-  // For each of 256 bytes, whether a byte-level word with it can hold a match; null: any may. A quick way out.
+  // For each of 256 bytes, whether a byte-level word with it can hold a match; null: any may. A quick way
+  // out.
   virtual const bool* matching_bytes() const { return nullptr; }
 
  private:
@@ -28,7 +29,7 @@ class SplittingPreTokenizer : public PreTokenizer {
 };
 
 // Appends the pieces of [0, size) that `behavior` makes of the matches, moved by `base`.
-void split_at_matches(const std::vector<ByteSpan>& matches, std::uint32_t size, SplitBehavior behavior, bool invert,
-                      std::uint32_t base, std::vector<ByteSpan>& pieces);
+void split_at_matches(const std::vector<ByteSpan>& matches, std::uint32_t size, SplitBehavior behavior,
+                      bool invert, std::uint32_t base, std::vector<ByteSpan>& pieces);
 
 }  // namespace st

@@ -15,7 +15,8 @@ std::uint32_t script_of(char32_t c) {
       (c >= 0xFF66 && c <= 0xFF9D) || (c >= 0x1B000 && c <= 0x1B16F) || (c >= 0x20000 && c <= 0x323AF)) {
     return 1;
   }
-  if ((c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F) || (c >= 0xAC00 && c <= 0xD7FF)) return 3;
+  if ((c >= 0x1100 && c <= 0x11FF) || (c >= 0x3130 && c <= 0x318F) || (c >= 0xAC00 && c <= 0xD7FF))
+    return 3;
   if (c < 0x250 || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0xFF21 && c <= 0xFF5A)) return 4;
   if ((c >= 0x370 && c <= 0x3FF) || (c >= 0x1F00 && c <= 0x1FFF)) return 5;
   if ((c >= 0x400 && c <= 0x52F) || (c >= 0x1C80 && c <= 0x1C8F) || (c >= 0x2DE0 && c <= 0x2DFF)) return 6;
@@ -48,6 +49,8 @@ class UnicodeScripts : public SplittingPreTokenizer {
 
 }  // namespace
 
-PreTokenizerPtr make_unicode_scripts() { return std::make_unique<UnicodeScripts>(); }
+PreTokenizerPtr make_unicode_scripts() {
+  return std::make_unique<UnicodeScripts>();
+}
 
 }  // namespace st

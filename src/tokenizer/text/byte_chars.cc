@@ -32,9 +32,13 @@ constexpr Tables kTables = make_tables();
 
 }  // namespace
 
-char32_t char_of_byte(unsigned char byte) { return kTables.forward[byte]; }
+char32_t char_of_byte(unsigned char byte) {
+  return kTables.forward[byte];
+}
 
-int byte_of_char(char32_t value) { return value < kTables.back.size() ? kTables.back[value] : -1; }
+int byte_of_char(char32_t value) {
+  return value < kTables.back.size() ? kTables.back[value] : -1;
+}
 
 void append_byte_chars(std::string_view bytes, std::string& into) {
   for (const char byte : bytes) append_utf8(into, char_of_byte(static_cast<unsigned char>(byte)));

@@ -5,8 +5,8 @@
 
 namespace st {
 
-// GPT-2's printable stand-ins: a character for each of the 256 bytes, itself for visible Latin-1, U+0100 and up for
-// the rest.
+// GPT-2's printable stand-ins: a character for each of the 256 bytes, itself for visible Latin-1, U+0100
+// and up for the rest.
 char32_t char_of_byte(unsigned char byte);
 // The byte a character stands for, or -1.
 int byte_of_char(char32_t value);

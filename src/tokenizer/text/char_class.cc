@@ -9,35 +9,51 @@ namespace {
 
 std::uint16_t bits_of_category(utf8proc_category_t category) {
   switch (category) {
-    case UTF8PROC_CATEGORY_LU: return kUpper;
-    case UTF8PROC_CATEGORY_LL: return kLower;
-    case UTF8PROC_CATEGORY_LT: return kTitle;
-    case UTF8PROC_CATEGORY_LM: return kLetterModifier;
-    case UTF8PROC_CATEGORY_LO: return kLetterOther;
-    case UTF8PROC_CATEGORY_MN: return kMark | kMarkNonspacing;
+    case UTF8PROC_CATEGORY_LU:
+      return kUpper;
+    case UTF8PROC_CATEGORY_LL:
+      return kLower;
+    case UTF8PROC_CATEGORY_LT:
+      return kTitle;
+    case UTF8PROC_CATEGORY_LM:
+      return kLetterModifier;
+    case UTF8PROC_CATEGORY_LO:
+      return kLetterOther;
+    case UTF8PROC_CATEGORY_MN:
+      return kMark | kMarkNonspacing;
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME: return kMark;
-    case UTF8PROC_CATEGORY_ND: return kDecimal;
+    case UTF8PROC_CATEGORY_ME:
+      return kMark;
+    case UTF8PROC_CATEGORY_ND:
+      return kDecimal;
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO: return kNumberOther;
-    case UTF8PROC_CATEGORY_PC: return kPunctuation | kConnector;
+    case UTF8PROC_CATEGORY_NO:
+      return kNumberOther;
+    case UTF8PROC_CATEGORY_PC:
+      return kPunctuation | kConnector;
     case UTF8PROC_CATEGORY_PD:
     case UTF8PROC_CATEGORY_PS:
     case UTF8PROC_CATEGORY_PE:
     case UTF8PROC_CATEGORY_PI:
     case UTF8PROC_CATEGORY_PF:
-    case UTF8PROC_CATEGORY_PO: return kPunctuation;
+    case UTF8PROC_CATEGORY_PO:
+      return kPunctuation;
     case UTF8PROC_CATEGORY_SM:
     case UTF8PROC_CATEGORY_SC:
     case UTF8PROC_CATEGORY_SK:
-    case UTF8PROC_CATEGORY_SO: return kSymbol;
+    case UTF8PROC_CATEGORY_SO:
+      return kSymbol;
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return kSpace | kSeparator;
-    case UTF8PROC_CATEGORY_CC: return kControl;
+    case UTF8PROC_CATEGORY_ZP:
+      return kSpace | kSeparator;
+    case UTF8PROC_CATEGORY_CC:
+      return kControl;
     case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CO: return kFormatPrivate;
-    default: return 0;
+    case UTF8PROC_CATEGORY_CO:
+      return kFormatPrivate;
+    default:
+      return 0;
   }
 }
 

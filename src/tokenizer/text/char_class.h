@@ -5,11 +5,12 @@
 
 namespace st {
 
-// General categories of the Unicode database as bits, so that a class is one AND. Unassigned code points have none.
+// General categories of the Unicode database as bits, so that a class is one AND. Unassigned code points
+// have none.
 enum CharBits : std::uint16_t {
-  kUpper = 1 << 0,   // Lu
-  kLower = 1 << 1,   // Ll
-  kTitle = 1 << 2,   // Lt
+  kUpper = 1 << 0,           // Lu
+  kLower = 1 << 1,           // Ll
+  kTitle = 1 << 2,           // Lt
   kLetterModifier = 1 << 3,  // Lm
   kLetterOther = 1 << 4,     // Lo
   kMark = 1 << 5,            // M
@@ -34,7 +35,9 @@ std::uint16_t char_bits(char32_t value);
 // The table itself, for loops: bits of code points under 65,536.
 const std::uint16_t* basic_char_bits();
 
-inline bool has_bits(char32_t value, std::uint32_t bits) { return (char_bits(value) & bits) != 0; }
+inline bool has_bits(char32_t value, std::uint32_t bits) {
+  return (char_bits(value) & bits) != 0;
+}
 
 // \w as the tokenizer world's regular expressions have it: letters, marks, decimal numbers, connectors.
 inline bool is_word_char(char32_t value) {

@@ -7,7 +7,9 @@
 namespace st {
 namespace {
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
 
 }  // namespace
 
@@ -17,8 +19,9 @@ std::size_t NormalizedText::find_run(std::uint32_t at, std::size_t hint) const {
   for (int step = 0; step < 8; ++step, ++hint) {
     if (hint + 1 >= runs_.size() || runs_[hint + 1].begin > at) return hint;
   }
-  const auto after = std::upper_bound(runs_.begin() + static_cast<std::ptrdiff_t>(hint), runs_.end(), at,
-                                      [](std::uint32_t position, const Run& run) { return position < run.begin; });
+  const auto after =
+      std::upper_bound(runs_.begin() + static_cast<std::ptrdiff_t>(hint), runs_.end(), at,
+                       [](std::uint32_t position, const Run& run) { return position < run.begin; });
   return static_cast<std::size_t>(after - runs_.begin()) - 1;
 }
 
@@ -45,7 +48,8 @@ ByteSpan NormalizedText::source_of(std::uint32_t begin, std::uint32_t end, std::
   return {first.start, last.end};
 }
 
-ByteSpan NormalizedText::source_of_char(std::uint32_t at, std::uint32_t size_bytes, std::size_t& hint) const {
+ByteSpan NormalizedText::source_of_char(std::uint32_t at, std::uint32_t size_bytes,
+                                        std::size_t& hint) const {
   if (!owned_) return {base_ + at, base_ + at + size_bytes};
   hint = find_run(at, hint);
   return span_in_run(runs_[hint], at);
@@ -76,8 +80,8 @@ void TextRewriter::replace_in_place(std::string_view bytes) {
     const std::uint32_t run_end = hint_ + 1 < input_.runs_.size() ? input_.runs_[hint_ + 1].begin : end;
     const std::uint32_t size = std::min(run_end, end) - position_;
     const std::uint32_t shift = position_ - run.begin;
-    add_run(run.copied ? ByteSpan{run.source.start + shift, run.source.start + shift + size} : run.source, run.copied,
-            size);
+    add_run(run.copied ? ByteSpan{run.source.start + shift, run.source.start + shift + size} : run.source,
+            run.copied, size);
     output_.append(bytes.substr(taken, size));
     taken += size;
     position_ += size;

@@ -16,7 +16,8 @@ struct AlignedChar {
 };
 
 // A text on its way through the stages, with the place of every character in the original text.
-// The alignment is kept in runs: most text is copied unchanged, and a run costs the same for one byte or a megabyte.
+// The alignment is kept in runs: most text is copied unchanged, and a run costs the same for one byte or a
+// megabyte.
 class NormalizedText {
  public:
   NormalizedText() = default;
@@ -36,8 +37,8 @@ class NormalizedText {
  private:
   friend class TextRewriter;
 
-  // Bytes from `begin` to the next run's begin. Copied: byte i stands for source.start + (i - begin), character by
-  // character. Not copied: every byte stands for the whole of `source`.
+  // Bytes from `begin` to the next run's begin. Copied: byte i stands for source.start + (i - begin),
+  // character by character. Not copied: every byte stands for the whole of `source`.
   struct Run {
     std::uint32_t begin;
     ByteSpan source;
@@ -54,7 +55,8 @@ class NormalizedText {
   bool owned_ = false;
 };
 
-// Writes the next stage's text from the present one, left to right. Calls that keep characters keep their alignment.
+// Writes the next stage's text from the present one, left to right. Calls that keep characters keep their
+// alignment.
 class TextRewriter {
  public:
   explicit TextRewriter(const NormalizedText& input) : input_(input), text_(input.view()) {
