@@ -9,12 +9,17 @@ namespace st {
 namespace {
 
 std::size_t checked_row_bytes(DType dtype, const Shape& shape) {
-  const std::optional<std::size_t> bytes = byte_count(dtype, shape.row_length());
-  ST_CHECK_MSG(bytes.has_value(), std::string(name(dtype)) + " " + shape.to_string());
-  return *bytes;
+  ST_CHECK_MSG(byte_count(dtype, shape).has_value(), std::string(name(dtype)) + " " + shape.to_string());
+  return *byte_count(dtype, shape.row_length());
 }
 
 }  // namespace
+
+std::optional<std::size_t> byte_count(DType dtype, const Shape& shape) {
+  // An empty tensor can still have rows that are too long.
+  if (!byte_count(dtype, shape.row_length())) return std::nullopt;
+  return byte_count(dtype, shape.element_count());
+}
 
 TensorView::TensorView(DType dtype, const Shape& shape, const std::byte* data)
     : dtype_(dtype), shape_(shape), row_bytes_(checked_row_bytes(dtype, shape)), data_(data) {
@@ -32,7 +37,7 @@ std::span<const float> TensorView::f32() const {
 }
 
 Result<Tensor> Tensor::zeros(DType dtype, const Shape& shape) {
-  const std::optional<std::size_t> bytes = st::byte_count(dtype, shape.element_count());
+  const std::optional<std::size_t> bytes = st::byte_count(dtype, shape);
   ST_CHECK_MSG(bytes.has_value(), std::string(name(dtype)) + " " + shape.to_string());
   const std::size_t whole_lines = (std::max<std::size_t>(*bytes, 1) - 1) / kAlignment_bytes + 1;
   auto* memory =

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/check.h"
@@ -11,13 +12,17 @@
 
 namespace st {
 
+// Bytes of a tensor; nothing where its rows are no whole blocks, or a row or the whole has more bytes than
+// 64 bits count.
+std::optional<std::size_t> byte_count(DType dtype, const Shape& shape);
+
 // A tensor that someone else owns: row-major, outermost dimension first, rows without gaps. Rows of block
 // formats hold whole blocks. Cheap to copy; valid as long as the owner (a Tensor, a mapped file).
 // Read-only, so reading from many threads is safe.
 class TensorView {
  public:
   TensorView() = default;  // f32, no elements
-  // `data` holds byte_count(dtype, shape) bytes; the row length is a multiple of the block.
+  // `data` holds byte_count(dtype, shape) bytes, which there must be.
   TensorView(DType dtype, const Shape& shape, const std::byte* data);
 
   DType dtype() const { return dtype_; }

@@ -250,7 +250,7 @@ Result<GgufParser::TensorEntry> GgufParser::read_tensor_entry() {
     return error("tensor {} has rows of {} elements; {} needs a multiple of {}", quoted(entry.name),
                  entry.shape.row_length(), name(*dtype), info(*dtype).block_elements);
   }
-  const std::optional<std::size_t> size = byte_count(*dtype, entry.shape.element_count());
+  const std::optional<std::size_t> size = byte_count(*dtype, entry.shape);
   if (!size) return error("tensor {} has more bytes than 64 bits can count", quoted(entry.name));
   entry.size_bytes = *size;
   return entry;

@@ -92,6 +92,8 @@ std::vector<Broken> broken_files() {
        "inside the entry of tensor 1 of 1; the file is not whole"},
       {"product of the shape overflows", one_tensor({kHuge, 4}, kF32, 0),
        "has more elements than 64 bits can count"},
+      {"empty, with rows too long", one_tensor({kHuge, 0}, kF32, 0),
+       "tensor 'w' has more bytes than 64 bits can count"},
       {"bytes overflow", one_tensor({kHuge}, kF32, 0), "tensor 'w' has more bytes than 64 bits can count"},
       {"type that is not read", one_tensor({256}, 16, 0),
        "tensor 'w' is of type 16 (IQ2_XXS), which is not read here"},

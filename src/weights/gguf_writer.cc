@@ -95,7 +95,7 @@ Status GgufHeader::add_tensor(std::string_view name, DType dtype, const Shape& s
   put<std::uint32_t>(tensors_, *type);
   put<std::uint64_t>(tensors_, data_bytes_);
   ++tensor_count_;
-  const std::uint64_t size = *byte_count(dtype, shape.element_count());
+  const std::uint64_t size = *byte_count(dtype, shape);
   data_bytes_ += size + padding(size).size();
   return {};
 }

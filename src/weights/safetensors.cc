@@ -124,7 +124,7 @@ Result<SafetensorsParser::Entry> SafetensorsParser::read_entry(const std::string
   if (!offsets || offsets->size() != 2 || (*offsets)[0] > (*offsets)[1]) {
     return error(tensor + "has data_offsets that are no range [begin, end]");
   }
-  const std::optional<std::size_t> size = byte_count(*dtype, shape->element_count());
+  const std::optional<std::size_t> size = byte_count(*dtype, *shape);
   if (!size || *size != (*offsets)[1] - (*offsets)[0]) {
     return error(tensor + "has " + std::to_string((*offsets)[1] - (*offsets)[0]) + " bytes; its shape " +
                  shape->to_string() + " of " + type + " needs " +
