@@ -104,9 +104,9 @@ std::string facts_text(const ModelFacts& facts) {
 }
 
 std::string tensors_text(const Inspection& inspection) {
-  std::string out =
-      fmt::format("\n{} tensors, {} parameters, {}\n\n", number_text(inspection.tensors.size()),
-                  number_text(inspection.elements), byte_text(inspection.bytes));
+  std::string out = fmt::format("\n{} {}, {} parameters, {}\n\n", number_text(inspection.tensors.size()),
+                                inspection.tensors.size() == 1 ? "tensor" : "tensors",
+                                number_text(inspection.elements), byte_text(inspection.bytes));
   if (inspection.tensors.empty()) return out;
   out += fmt::format("  {:<8}{:>8}{:>18}{:>12}\n", "type", "tensors", "parameters", "size");
   for (const TypeShare& share : inspection.types) {
@@ -137,6 +137,11 @@ std::string needs_text(const Inspection& inspection) {
     return out + "  the KV cache can't be told: heads or layers are not stated\n";
   for (const DType dtype : kCacheTypes) {
     const std::uint64_t unit = inspection.kv_bytes(dtype, kCacheUnit_tokens);
+    if (unit == 0) {
+      out += fmt::format("  {:<34}{:>9}  heads of {} are no whole blocks\n",
+                         fmt::format("KV cache at {}", name(dtype)), "none", inspection.facts.key_dim);
+      continue;
+    }
     out += fmt::format("  {:<34}{:>9}", fmt::format("KV cache at {}, 1,000 tokens", name(dtype)),
                        byte_text(unit));
     const std::uint64_t whole = inspection.kv_bytes(dtype, inspection.facts.context_tokens);
@@ -147,6 +152,10 @@ std::string needs_text(const Inspection& inspection) {
     out += "\n";
   }
   return out;
+}
+
+nlohmann::ordered_json known_or_null(std::uint64_t bytes) {
+  return bytes == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(bytes);
 }
 
 }  // namespace
@@ -217,8 +226,9 @@ std::string inspection_json(const Inspection& inspection) {
   nlohmann::ordered_json needs = {{"weights_bytes", inspection.bytes}};
   for (const DType dtype : kCacheTypes) {
     const std::string type(name(dtype));
-    needs["kv_bytes_per_1000_tokens"][type] = inspection.kv_bytes(dtype, kCacheUnit_tokens);
-    needs["kv_bytes_at_full_context"][type] = inspection.kv_bytes(dtype, facts.context_tokens);
+    needs["kv_bytes_per_1000_tokens"][type] = known_or_null(inspection.kv_bytes(dtype, kCacheUnit_tokens));
+    needs["kv_bytes_at_full_context"][type] =
+        known_or_null(inspection.kv_bytes(dtype, facts.context_tokens));
   }
   needs["free_memory_bytes"] = inspection.free_memory_bytes;
   out["needs"] = std::move(needs);

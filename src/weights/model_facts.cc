@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <optional>
 
 #include "base/unicode.h"
 #include "weights/bounded_json.h"
@@ -130,17 +131,16 @@ std::string tokenizer_file(const ModelFolder& folder) {
 
 std::uint64_t ModelFacts::kv_bytes_per_token(DType dtype) const {
   if (n_layers == 0 || n_kv_heads.empty() || key_dim == 0 || value_dim == 0) return 0;
-  const DTypeInfo& of = info(dtype);
-  const auto row_bytes = [&](std::uint64_t dim) {
-    return (dim + of.block_elements - 1) / of.block_elements * of.block_bytes;
-  };
+  const std::optional<std::size_t> key_bytes = byte_count(dtype, key_dim);
+  const std::optional<std::size_t> value_bytes = byte_count(dtype, value_dim);
+  if (!key_bytes || !value_bytes) return 0;
   std::uint64_t heads = 0;
   for (std::uint64_t layer = 0; layer < std::min<std::uint64_t>(n_layers, n_kv_heads.size()); ++layer) {
     heads += n_kv_heads[layer];
   }
   std::uint64_t bytes = 0;
   if (n_kv_heads.size() == 1 && __builtin_mul_overflow(heads, n_layers, &heads)) return 0;
-  if (__builtin_mul_overflow(heads, row_bytes(key_dim) + row_bytes(value_dim), &bytes)) return 0;
+  if (__builtin_mul_overflow(heads, *key_bytes + *value_bytes, &bytes)) return 0;
   return bytes;
 }
 

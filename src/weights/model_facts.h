@@ -27,8 +27,8 @@ struct ModelFacts {
   std::uint64_t context_tokens = 0;
   std::string tokenizer;  // "gpt2", "llama", ... of GGUF; the file it stands in of a folder
 
-  // Keys and values of one token in all layers, each head's row in whole blocks of `dtype`. 0 where a fact
-  // is missing or the product is beyond 64 bits.
+  // Keys and values of one token in all layers. 0 where a fact is missing, where heads are no whole blocks
+  // of `dtype` (kv/ refuses those), and where the product is beyond 64 bits.
   std::uint64_t kv_bytes_per_token(DType dtype) const;
 };
 

@@ -23,15 +23,15 @@ Result<ModelFacts> facts_of(const std::string& bytes) {
   return facts_of_gguf(file.metadata());
 }
 
-TEST(ModelFacts, KvCacheInWholeBlocksOfEveryHead) {
+TEST(ModelFacts, KvCacheOfHeadsThatAreWholeBlocks) {
   const Result<ModelFacts> facts = facts_of(llama_header([](GgufHeader& header) {
     header.add_u32("llama.attention.head_count_kv", 2);
-    header.add_u32("llama.attention.value_length", 40);
+    header.add_u32("llama.attention.key_length", 64);
+    header.add_u32("llama.attention.value_length", 32);
   }));
   ASSERT_TRUE(facts.ok()) << facts.error().message;
-  EXPECT_EQ(facts->key_dim, 16u);
-  EXPECT_EQ(facts->kv_bytes_per_token(DType::kF16), 3 * 2 * (16 + 40) * 2u);
-  EXPECT_EQ(facts->kv_bytes_per_token(DType::kQ8_0), 3 * 2 * (1 + 2) * 34u);
+  EXPECT_EQ(facts->kv_bytes_per_token(DType::kF16), 3 * 2 * (64 + 32) * 2u);
+  EXPECT_EQ(facts->kv_bytes_per_token(DType::kQ8_0), 3 * 2 * (2 + 1) * 34u);
 }
 
 TEST(ModelFacts, HeadsThatDifferFromLayerToLayer) {
@@ -39,7 +39,9 @@ TEST(ModelFacts, HeadsThatDifferFromLayerToLayer) {
   const Result<ModelFacts> facts = facts_of(
       llama_header([&](GgufHeader& header) { header.add_i32s("llama.attention.head_count_kv", heads); }));
   ASSERT_TRUE(facts.ok());
+  EXPECT_EQ(facts->key_dim, 16u);
   EXPECT_EQ(facts->kv_bytes_per_token(DType::kF16), 6 * 32 * 2u);
+  EXPECT_EQ(facts->kv_bytes_per_token(DType::kQ8_0), 0u);  // half a block
 }
 
 TEST(ModelFacts, WrongTypesAndSizesAreNamed) {
