@@ -4,39 +4,12 @@
 #include <map>
 #include <span>
 
-#include "base/hash.h"
+#include "ledger/batch_check.h"
 #include "ledger/evidence_rows.h"
 #include "ledger/names.h"
 
 namespace st::ledger {
 namespace {
-
-void add_span(Fingerprint& print, const TextSpan& span, std::string_view quote) {
-  print.add(span.story_id).add(span.field).add(quote);
-  print.add_number(static_cast<std::int64_t>(span.start)).add_number(static_cast<std::int64_t>(span.end));
-}
-
-void add_edit(Fingerprint& print, const Edit& edit) {
-  print.add(word_of(edit.kind))
-      .add(edit.claim_id)
-      .add(edit.statement_id)
-      .add(edit.text)
-      .add(word_of(edit.mode));
-  print.add(std::string_view(reinterpret_cast<const char*>(&edit.support), sizeof edit.support));
-  print.add(edit.successor_id).add(edit.topic).add(edit.reason);
-  print.add_number(static_cast<std::int64_t>(edit.evidence.size()));
-  for (const Evidence& item : edit.evidence) add_span(print, item.span, item.quote);
-}
-
-// Over everything in the batch: a flipped bit in the file is found when the batch is read.
-std::string fingerprint_of(const EditBatch& batch) {
-  Fingerprint print;
-  print.add(batch.input_hash).add(batch.day).add_number(static_cast<std::int64_t>(batch.claims.size()));
-  for (const Claim& claim : batch.claims) add_span(print.add(claim.id), claim.span, claim.quote);
-  print.add_number(static_cast<std::int64_t>(batch.edits.size()));
-  for (const Edit& edit : batch.edits) add_edit(print, edit);
-  return print.hex();
-}
 
 Status insert_claims(Database& database, std::int64_t batch_id, const EditBatch& batch) {
   ST_ASSIGN_OR_RETURN(Query * insert,
@@ -69,7 +42,7 @@ Status insert_edits(Database& database, std::int64_t batch_id, const EditBatch& 
 
 Result<std::int64_t> insert_batch(Database& database, RunId run, const EditBatch& batch) {
   ST_ASSIGN_OR_RETURN(Query * insert, database.query("INSERT INTO batch VALUES (NULL, ?1, ?2, ?3, ?4)"));
-  ST_RETURN_IF_ERROR(insert->with(run, batch.input_hash, fingerprint_of(batch), batch.day).run());
+  ST_RETURN_IF_ERROR(insert->with(run, batch.input_hash, batch_fingerprint(batch), batch.day).run());
   const std::int64_t batch_id = database.last_id();
   ST_RETURN_IF_ERROR(insert_claims(database, batch_id, batch));
   ST_RETURN_IF_ERROR(insert_edits(database, batch_id, batch));
@@ -154,7 +127,7 @@ Status load_edits(Database& database, Query& edits, Query& evidence, BatchesById
 
 Status check_fingerprints(Database& database, const BatchesById& batches) {
   for (const auto& [id, loaded] : batches) {
-    if (fingerprint_of(loaded.batch) == loaded.fingerprint) continue;
+    if (batch_fingerprint(loaded.batch) == loaded.fingerprint && fits_together(loaded.batch)) continue;
     return database.damaged("batch " + std::to_string(id) + " is not what was recorded");
   }
   return {};
@@ -251,6 +224,7 @@ Status append_batch(Database& database, RunId run, std::int64_t position, const 
                     BatchOrigin origin) {
   std::int64_t id = 0;
   if (origin == BatchOrigin::kNew) {
+    ST_CHECK_MSG(fits_together(batch), batch.input_hash);
     ST_ASSIGN_OR_RETURN(id, insert_batch(database, run, batch));
   } else {
     ST_ASSIGN_OR_RETURN(const std::optional<std::int64_t> found, find_id(database, batch.input_hash));

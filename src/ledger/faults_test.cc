@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "ledger/batch_check.h"
 #include "ledger/database.h"
 #include "ledger/ledger.h"
 #include "ledger/schema.h"
@@ -43,6 +44,23 @@ class LedgerFaults : public LedgerFolder {
     ASSERT_TRUE(database.ok());
     const Status done = (*database)->execute(sql);
     ASSERT_TRUE(done.ok()) << done.error().message;
+  }
+
+  // Does what the triggers forbid, and puts them back.
+  void change_history(const std::string& sql) {
+    std::string drop, restore;
+    {
+      const auto database = ledger::Database::open(path_, ledger::OpenMode::kReadWrite);
+      const auto triggers =
+          (*database)->query("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
+      ASSERT_TRUE(triggers.ok());
+      ASSERT_TRUE(ledger::each_row((*triggers)->with(), [&](ledger::Query& row) {
+                    drop += "DROP TRIGGER " + row.text(0) + ";";
+                    restore += row.text(1) + ";";
+                    return Status{};
+                  }).ok());
+    }
+    raw_sql((drop + sql + ";" + restore).c_str());
   }
 
   void expect_refused(Ledger::Access access, ErrorKind kind, const std::string& part) {
@@ -216,21 +234,37 @@ TEST_F(LedgerFaults, AChangedWordInHistoryIsFound) {
            {"run_batch", "position = 77 WHERE position = 1"}}) {
     std::filesystem::remove(path_);
     make_ledger(3);
-    std::string trigger;
-    {
-      const auto database = ledger::Database::open(path_, ledger::OpenMode::kReadWrite);
-      const std::string name = table + "_no_UPDATE";
-      auto text = (*database)->query("SELECT sql FROM sqlite_schema WHERE name = ?1");
-      ASSERT_TRUE(*(*text)->with(name).step());
-      trigger = (*text)->text(0);
-      (*text)->rewind();
-    }
-    raw_sql(("DROP TRIGGER " + table + "_no_UPDATE; UPDATE " + table + " SET " + change + "; " + trigger)
-                .c_str());
+    change_history("UPDATE " + table + " SET " + change);
     Ledger ledger = open();
     const bool read = ledger.batches().ok() && ledger.stories().ok();
     EXPECT_FALSE(read) << table << ": " << change;
     EXPECT_EQ(ledger.verify().ok(), table == "run_batch") << table << ": " << change;
+  }
+}
+
+// A ledger can be forged: sound pages, fingerprints that fit. It still can't make a statement without
+// evidence.
+TEST_F(LedgerFaults, AForgedBatchThatDoesNotFitTogetherIsRefused) {
+  const EditBatch good = make_batch(make_story(0));
+  std::vector<std::pair<std::string, EditBatch>> forgeries(4, {"", good});
+  forgeries[0].first = "DELETE FROM evidence WHERE edit_id = 1";
+  forgeries[0].second.edits[0].evidence.clear();
+  forgeries[1].first = "UPDATE edit SET statement_id = '' WHERE edit_id = 1";
+  forgeries[1].second.edits[0].statement_id = "";
+  forgeries[2].first = "UPDATE claim SET start_byte = 1, end_byte = 0 WHERE position = 1";
+  forgeries[2].second.claims[1].span.start = 1;
+  forgeries[2].second.claims[1].span.end = 0;
+  forgeries[3].first = "UPDATE edit SET claim_id = 'none' WHERE edit_id = 3";
+  forgeries[3].second.edits[2].claim_id = "none";
+  for (const auto& [change, forged] : forgeries) {
+    std::filesystem::remove(path_);
+    make_ledger(1);
+    const std::string hash = ledger::batch_fingerprint(forged);
+    change_history(change + "; UPDATE batch SET content_hash = '" + hash + "'");
+    const auto batches = open().batches();
+    ASSERT_FALSE(batches.ok()) << change;
+    EXPECT_EQ(batches.error().kind, ErrorKind::kInput);
+    EXPECT_FALSE(open().find_batch(good.input_hash).ok()) << change;
   }
 }
 
