@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 
 #include "render/report_words.h"
 #include "render/text_escape.h"
@@ -69,9 +69,10 @@ std::string HtmlWriter::tally() const {
         std::string(1, static_cast<char>(part.label[0] | 0x20)) + std::string(part.label.substr(1)));
   }
   return fmt::format(
-      "<figure class=\"tally\">\n<svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
+      "<figure class=\"tally\" aria-label=\"Where the statements ended\">\n<svg viewBox=\"0 0 1000 10\" "
+      "preserveAspectRatio=\"none\" "
       "aria-hidden=\"true\">{}</svg>\n"
-      "<figcaption>Of {} found in the stories:</figcaption>\n<ul class=\"legend\">\n{}</ul>\n</figure>\n",
+      "<p>Of {} found in the stories:</p>\n<ul class=\"legend\">\n{}</ul>\n</figure>\n",
       bar, count_of(sum.statements, "statement"), legend);
 }
 
@@ -102,24 +103,29 @@ std::string HtmlWriter::role_numbers(const std::string& text) const {
   return fmt::format("{}", fmt::join(roles.roles_in(text), " "));
 }
 
-// One button a story; it opens all quotes of the group with this story's first in view.
+// One button a story; it opens all quotes of the group with this story's first in view. A few are shown,
+// the rest unfold.
 std::string HtmlWriter::references(const std::vector<Evidence>& evidence) const {
   std::vector<std::pair<std::string_view, std::vector<std::size_t>>> by_story;
+  std::map<std::string_view, std::size_t> place;
   for (const Evidence& item : evidence) {
-    const std::string_view id = item.span.story_id;
-    auto at =
-        std::find_if(by_story.begin(), by_story.end(), [&](const auto& each) { return each.first == id; });
-    if (at == by_story.end()) at = by_story.insert(by_story.end(), {id, {}});
-    at->second.push_back(table.number_of(item));
+    const auto [at, is_new] = place.try_emplace(item.span.story_id, by_story.size());
+    if (is_new) by_story.push_back({item.span.story_id, {}});
+    by_story[at->second].second.push_back(table.number_of(item));
   }
   std::string out;
-  for (const auto& [id, numbers] : by_story) {
+  for (std::size_t i = 0; i < by_story.size(); ++i) {
+    const auto& [id, numbers] = by_story[i];
+    if (i == kShownReferences && by_story.size() > kShownReferences + 1) {
+      out += fmt::format("<details class=\"rest\"><summary>{} more</summary>", by_story.size() - i);
+    }
     out += fmt::format(
         "<button type=\"button\" class=\"ref\" data-e=\"{}\" aria-label=\"Evidence in "
         "{}\"><bdi>{}</bdi></button> ",
         fmt::join(numbers, " "), escape_html(id), escape_html(id));
   }
-  return element("span", "refs", out);
+  if (by_story.size() > kShownReferences + 1) out += "</details>";
+  return element("div", "refs", out);
 }
 
 // For paper and for browsers without script: the quotes themselves, save those that the statement already
@@ -201,7 +207,7 @@ std::string HtmlWriter::retired() const {
       "class=\"rows\">\n";
   for (const RetiredStatement& item : document.retired) {
     const std::string by =
-        item.retired_by ? "<p class=\"why\"><b>Ended by</b> " + references({*item.retired_by}) + "</p>"
+        item.retired_by ? "<div class=\"why\"><b>Ended by</b> " + references({*item.retired_by}) + "</div>"
                         : "";
     out += fmt::format(
         "<li class=\"row t\" data-id=\"{}\" data-since=\"{}\" data-r=\"{}\"><p class=\"text\" "

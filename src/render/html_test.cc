@@ -86,6 +86,15 @@ TEST(RenderHtml, HostileTextAddsNoMarkup) {
   }
 }
 
+TEST(RenderHtml, ManyStoriesUnfold) {
+  Document document = small_document();
+  for (int i = 0; i < 20; ++i)
+    document.sections[0].statements[0].evidence.add(quote_of("A-" + std::to_string(i), "x"));
+  const std::string page = render_html(document, {});
+  EXPECT_NE(page.find("<details class=\"rest\"><summary>16 more</summary>"), std::string::npos);
+  EXPECT_NE(page.find("<bdi>A-19</bdi>"), std::string::npos);
+}
+
 TEST(RenderHtml, EmbedsStoriesAsTheyAre) {
   for (const std::string& text : hostile_texts()) {
     const std::vector<Story> stories = {story_saying(text)};

@@ -43,14 +43,14 @@ class HeadingAnchors {
 
 template <typename Evidences>
 std::string stories_named(const Evidences& evidence) {
-  std::string out;
+  std::vector<std::string> names;
   std::set<std::string_view> seen;
   for (const Evidence& item : evidence) {
-    if (!seen.insert(item.span.story_id).second) continue;
-    if (!out.empty()) out += ", ";
-    out += escape_markdown(item.span.story_id);
+    if (seen.insert(item.span.story_id).second) names.push_back(escape_markdown(item.span.story_id));
   }
-  return out;
+  const std::size_t rest = names.size() > kShownReferences + 1 ? names.size() - kShownReferences : 0;
+  names.resize(names.size() - rest);
+  return fmt::format("{}{}", fmt::join(names, ", "), rest == 0 ? "" : fmt::format(" and {} more", rest));
 }
 
 // A <summary> is HTML on a line of its own: Markdown is not read there, and a new line could end it.

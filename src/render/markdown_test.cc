@@ -33,6 +33,14 @@ TEST(RenderMarkdown, OneStatementIsOneLine) {
             std::string::npos);
 }
 
+TEST(RenderMarkdown, ManyStoriesAreCounted) {
+  Document document = small_document();
+  for (int i = 0; i < 20; ++i)
+    document.sections[0].statements[0].evidence.add(quote_of("A-" + std::to_string(i), "x"));
+  EXPECT_NE(render_markdown(document, {}).find("US-14, A-0, A-1, A-2, A-3 and 16 more · since"),
+            std::string::npos);
+}
+
 TEST(RenderMarkdown, SectionsWithOneTitleHaveAnchorsOfTheirOwn) {
   Document document;
   for (int i = 0; i < 2; ++i) document.sections.push_back({"Sign-in & roles", {}});

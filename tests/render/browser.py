@@ -40,7 +40,7 @@ class Browser:
             os.close(end)
         target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
         self.session = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
-        for domain in ("Page", "Network", "Runtime", "Log", "DOM", "Accessibility"):
+        for domain in ("Page", "Network", "Runtime", "Log", "DOM"):
             self.call(domain + ".enable")
 
     def close(self):

@@ -44,19 +44,31 @@ function storyOf(number) {
   return entry.length === 3 ? entry[0] : stories()[entry[0]][0];
 }
 
-function earlierRow(past, heir) {
+function referenceButton([story, numbers]) {
+  return make('button', {type: 'button', class: 'ref', 'data-e': numbers.join(' '), 'aria-label': 'Evidence in ' + visible(story)},
+              make('bdi', {}, story));
+}
+
+// As HtmlWriter::references: a few stories are shown, the rest unfold.
+function references(evidenceNumbers) {
   const numbersByStory = new Map();
-  for (const number of past.e) {
+  for (const number of evidenceNumbers) {
     const story = storyOf(number);
-    numbersByStory.set(story, [...(numbersByStory.get(story) ?? []), number]);
+    (numbersByStory.get(story) ?? numbersByStory.set(story, []).get(story)).push(number);
   }
-  const references = [...numbersByStory].flatMap(([story, numbers]) => [
-    make('button', {type: 'button', class: 'ref', 'data-e': numbers.join(' '), 'aria-label': 'Evidence in ' + visible(story)},
-         make('bdi', {}, story)), ' ']);
+  const buttons = [...numbersByStory].map(referenceButton);
+  const shown = buttons.length > 6 ? 5 : buttons.length;
+  const group = make('div', {class: 'refs'}, ...buttons.slice(0, shown).flatMap((button) => [button, ' ']));
+  if (shown === buttons.length) return group;
+  group.append(make('details', {class: 'rest'}, make('summary', {}, `${buttons.length - shown} more`),
+                    ...buttons.slice(shown).flatMap((button) => [button, ' '])));
+  return group;
+}
+
+function earlierRow(past, heir) {
   const until = make('span', {class: 'days'}, 'until ' + longDay(past.until));
   const row = make('li', {class: 'row s earlier', 'data-since': past.since, 'data-r': past.r, hidden: ''},
-              make('p', {class: 'text', dir: 'auto'}, past.text),
-              make('div', {class: 'meta'}, make('span', {class: 'refs'}, ...references), until));
+                   make('p', {class: 'text', dir: 'auto'}, past.text), make('div', {class: 'meta'}, references(past.e), until));
   if (heir) row.append(make('details', {class: 'was'}, make('summary', {}, 'what it says today'), wordingToday(heir)));
   return row;
 }
