@@ -73,8 +73,10 @@ class Aligner {
       if (implied(i)) continue;
       alignment.unit_at[i] = static_cast<std::uint32_t>(alignment.units.size());
       alignment.units.push_back(unit_for(i));
-      const Unit& unit = alignment.units.back();
-      total += unit.weight;
+      total += alignment.units.back().weight;
+    }
+    drop_claimed(alignment);
+    for (const Unit& unit : alignment.units) {
       if (unit.exact()) alignment.exact_share += unit.weight;
       alignment.soft_share += unit.weight * unit.best.nearness;
     }
@@ -88,6 +90,25 @@ class Aligner {
   }
 
  private:
+  // "weighed and measured" out of "weighed": the one word can't stand for both.
+  void drop_claimed(Alignment& alignment) const {
+    for (Unit& unit : alignment.units) {
+      if (!unit.best.found() || unit.best.nearness > 0.9 ||
+          statement_.words[unit.word].part != PartOfSpeech::kVerb)
+        continue;
+      bool free = false;
+      for (const Match& match : unit.matches) free |= !claimed(alignment, unit, match);
+      if (!free) unit.best = Match{};
+    }
+  }
+
+  static bool claimed(const Alignment& alignment, const Unit& unit, const Match& match) {
+    return std::any_of(alignment.units.begin(), alignment.units.end(), [&](const Unit& other) {
+      return &other != &unit && other.exact() && other.best.passage == match.passage &&
+             other.best.word == match.word && other.word + 1 != unit.word && unit.word + 1 != other.word;
+    });
+  }
+
   void look_backward(Alignment& alignment) const {
     for (const Reading& passage : evidence_) {
       std::vector<float> said(passage.words.size(), 0.0f);

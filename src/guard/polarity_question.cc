@@ -11,9 +11,23 @@ bool restricts(const Reading& reading) {
   });
 }
 
+// Words by which a statement can say what a turned denial says.
+bool names_limit(const Reading& statement) {
+  return std::any_of(statement.words.begin(), statement.words.end(), [](const Word& word) {
+    for (const std::string_view form :
+         {"only",  "unless", "except", "until",    "before", "after",     "once",     "when",     "if",
+          "must",  "has",    "have",   "need",     "needs",  "needed",    "required", "requires", "take",
+          "takes", "always", "just",   "provided", "every",  "otherwise", "first"}) {
+      if (word.lower == form) return true;
+    }
+    return false;
+  });
+}
+
 // "No parcel leaves unless it is paid", "not before 8", "no one but": two turns that make a rule, no
 // denial.
-bool double_turn(const Reading& reading, std::size_t word) {
+bool double_turn(const Reading& reading, std::size_t word, const Reading& statement) {
+  if (!names_limit(statement)) return false;
   if (restricts(reading)) return true;
   const Clause& clause = reading.clause_of(word);
   for (std::size_t i = clause.words.first; i < clause.words.last; ++i) {
@@ -130,7 +144,7 @@ bool turned(const Case& c, const Denials& denials, const Unit& unit) {
     const Reading& passage = c.evidence[match.passage];
     if (passage.standing[match.word] != Standing::kInForce) continue;
     seen = true;
-    if (denials.told(match) == said || double_turn(passage, match.word)) return false;
+    if (denials.told(match) == said || double_turn(passage, match.word, c.statement)) return false;
   }
   return seen;
 }
@@ -156,7 +170,7 @@ Findings ask_polarity(const Case& c) {
       continue;
     if (!unit.best.found() || unit.best.nearness < 0.7) continue;
     total += unit.weight;
-    if (double_turn(c.statement, unit.word) || need_not(c.statement, unit.word)) continue;
+    if (double_turn(c.statement, unit.word, c.statement) || need_not(c.statement, unit.word)) continue;
     if (turned(c, denials, unit)) {
       turned_weight += main_verb(c.statement, unit.word) && unit.best.nearness >= 0.8 ? 100.0 : unit.weight;
       if (!example || word.part == PartOfSpeech::kVerb) example = &unit;

@@ -57,7 +57,10 @@ bool same_bare_number(const Quantity& a, const Quantity& b) {
   // "fails three times" is "the third failure"
   const bool times = (a.counted == "time" && b.dimension == Dimension::kOrdinal) ||
                      (b.counted == "time" && a.dimension == Dimension::kOrdinal);
-  if (times && a.number == b.number) return true;
+  const bool row = kinds_differ &&
+                   (a.dimension == Dimension::kOrdinal || b.dimension == Dimension::kOrdinal) &&
+                   a.counted == b.counted && !a.counted.empty() && a.number > 1;
+  if ((times || row) && a.number == b.number) return true;
   const bool amounts = a.dimension != Dimension::kOrdinal && b.dimension != Dimension::kOrdinal &&
                        a.dimension != Dimension::kPeriod && b.dimension != Dimension::kPeriod;
   return kinds_differ && amounts && (a_bare || b_bare) && a.number == b.number;

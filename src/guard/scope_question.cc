@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "guard/finding.h"
+#include "guard/restriction.h"
+#include "guard/support.h"
 
 namespace st::guard {
 namespace {
@@ -31,6 +33,17 @@ bool idle(const Reading& statement, std::size_t i) {
          (statement.words[i - 1].is("at") || statement.words[i - 1].is("of"));
 }
 
+// Whether what the statement rests on says for whom or when: then "all" is more than was said.
+bool limited(const Case& c) {
+  const std::vector<SupportSentence> support = support_of(c);
+  for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
+    for (const Restriction& restriction : restrictions_of(c.evidence[p])) {
+      if (rests_on(support, p, restriction.sentence)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Findings ask_scope(const Case& c) {
@@ -54,7 +67,9 @@ Findings ask_scope(const Case& c) {
     const bool of_place =
         word.is("entire") || word.is("everywhere") || word.is("anywhere") || word.is("whole");
     const bool mild = (evidence_reaches && !of_place) || word.is("each") || word.is("complete");
-    findings.push_back({mild ? 0.12 : 0.55,
+    findings.push_back({mild                     ? 0.06
+                        : limited(c) || of_place ? 0.55
+                                                 : 0.3,
                         "the statement says '" + word.lower + "'; the evidence does not reach that far"});
     break;
   }

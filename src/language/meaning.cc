@@ -103,6 +103,8 @@ class TermMaker {
   void add_relative(LemmaId id, float weight) {
     const Lexicon& lexicon = Lexicon::english();
     term_.keys.push_back(id);
+    for (const std::uint32_t group : Paraphrases::english().groups(lexicon.lemma(id)))
+      term_.own.push_back({group, weight});
     const auto senses = lexicon.senses(id);
     for (std::size_t i = 0; i < std::min<std::size_t>(senses.size(), 2); ++i)
       term_.own.push_back({senses[i], weight});

@@ -53,6 +53,9 @@ class Finder {
     if (is_one_of(kNots, word.lower)) return add(NegationKind::kNot, i, i + 1, word.is("without"));
     if (word.is("only") || word.is("solely") || word.is("exclusively"))
       return add(NegationKind::kOnly, i, i + 1, false);
+    const bool just = word.is("just") && i + 1 < words_.size() &&
+                      (words_[i + 1].part == kNumber || words_[i + 1].part == kDeterminer);
+    if (just) return add(NegationKind::kOnly, i, i + 1, false);
     if (word.is("except") || word.is("unless") || word.is("excluding") || word.is("save")) {
       if (word.is("save") && !is_at(words_, i + 1, "for")) return i;
       return add(NegationKind::kExcept, i, i + 1, false);
@@ -82,10 +85,26 @@ class Finder {
     return add(NegationKind::kNot, i, i + 1, words_[i].is("no"));
   }
 
+  // "lists that are no longer valid get deleted": the denial ends before the next finite verb.
+  std::size_t phrase_of_verb(std::size_t at, std::size_t end) const {
+    bool predicate = false;
+    for (; at < end; ++at) {
+      const Word& word = words_[at];
+      const bool finite =
+          word.part == kAuxiliary || word.part == kModal || word.is("get") || word.is("gets");
+      const bool helper =
+          word.is("be") || word.is("been") || word.is("being") || word.is("have") || word.is("having");
+      if (predicate && finite && !helper && !words_[at - 1].is("and") && !words_[at - 1].is("or"))
+        return at;
+      predicate |= word.part == kVerb || word.part == kAdjective;
+    }
+    return end;
+  }
+
   // `narrow`: governs the noun phrase after it only.
   std::size_t add(NegationKind kind, std::size_t first, std::size_t last, bool narrow) {
     const auto [begin, end] = range_of(clauses_, first);
-    Negation negation{kind, first, last, last, std::max(last, end)};
+    Negation negation{kind, first, last, last, std::max(last, phrase_of_verb(last, end))};
     if (narrow) {
       std::size_t stop = last;
       while (stop < end && words_[stop].part != kVerb && words_[stop].part != kAuxiliary &&

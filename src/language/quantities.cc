@@ -129,7 +129,8 @@ class Scanner {
       }
     }
     const auto unit = unit_at < words_.size() ? unit_of(words_[unit_at].lower) : std::nullopt;
-    if (!unit || unit->dimension != kDuration || needs_digits(unit->form)) return i;
+    const bool digits = unit_at > i + 1 && words_[unit_at - 1].part == PartOfSpeech::kNumber;
+    if (!unit || unit->dimension != kDuration || (needs_digits(unit->form) && !digits)) return i;
     add(i, unit_at + 1, count * unit->factor, kPeriod, unit->name);
     return unit_at + 1;
   }
@@ -238,6 +239,10 @@ class Scanner {
     const auto unit = unit_of(form(i + 1));
     if (!unit || unit->dimension != kDuration || unit->form.size() < 3 || unit->form == "second") return i;
     if (unit->form.ends_with('s') || unit->form == "sec" || unit->form == "min") return i;
+    if (form(i + 2) == "and" && form(i + 3) == "a" && (form(i + 4) == "half" || form(i + 4) == "quarter")) {
+      add(i, i + 5, unit->factor * (form(i + 4) == "half" ? 1.5 : 1.25), kDuration, unit->name);
+      return i + 5;
+    }
     Quantity& quantity = add(i, i + 2, unit->factor, kDuration, unit->name);
     quantity.spelt_one = true;
     return i + 2;
