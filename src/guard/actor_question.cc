@@ -8,7 +8,11 @@ namespace {
 
 double actor_nearness(const Reading& a, std::uint32_t x, const Reading& b, std::uint32_t y) {
   double best = 0.0;
+  // "serving staff" is not any staff: where the word is part of a set phrase, the phrase counts.
+  const bool phrase = std::any_of(a.terms_at[x].begin(), a.terms_at[x].end(),
+                                  [&](std::uint32_t t) { return a.terms[t].phrase(); });
   for (const std::uint32_t s : a.terms_at[x]) {
+    if (phrase && !a.terms[s].phrase() && a.words[x].lemma != b.words[y].lemma) continue;
     for (const std::uint32_t t : b.terms_at[y]) best = std::max(best, nearness(a.terms[s], b.terms[t]));
   }
   return best;

@@ -57,7 +57,7 @@ Findings ask_added(const Case& c) {
       unfound.size() == 1 && c.statement.words[unfound.front()->word].part == PartOfSpeech::kVerb;
   // Nor does a statement in other words fall by strange words alone: something else has to speak against
   // it.
-  const bool other_words = c.alignment.exact_share < 0.42;
+  const bool other_words = c.alignment.exact_share < 0.42 && c.alignment.soft_share >= 0.15;
   return {{one_verb || other_words ? std::min(gravity, 0.42) : gravity,
            "no passage says " + list_of(c, unfound)}};
 }

@@ -70,7 +70,7 @@ class Aligner {
     double total = 0.0;
     for (std::uint32_t i = 0; i < statement_.words.size(); ++i) {
       if (!statement_.words[i].content() || statement_.in_quantity[i]) continue;
-      if (implied(i)) continue;
+      if (implied(i) || is_cue(i)) continue;
       alignment.unit_at[i] = static_cast<std::uint32_t>(alignment.units.size());
       alignment.units.push_back(unit_for(i));
       total += alignment.units.back().weight;
@@ -120,6 +120,15 @@ class Aligner {
       }
       alignment.said_of.push_back(std::move(said));
     }
+  }
+
+  // "no longer", "must", "optional": other questions look at these.
+  bool is_cue(std::uint32_t word) const {
+    return std::any_of(statement_.negations.begin(), statement_.negations.end(),
+                       [&](const Negation& negation) {
+                         return word >= negation.first_word && word < negation.last_word &&
+                                negation.kind != NegationKind::kRefuse;
+                       });
   }
 
   bool implied(std::uint32_t word) const {

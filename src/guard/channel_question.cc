@@ -77,18 +77,20 @@ std::optional<Finding> ask_ways(const Case& c, std::span<const Way> ways) {
   for (std::size_t i = 0; i < c.statement.words.size(); ++i) {
     const auto said = way_at(c.statement, i, ways);
     if (!said || c.statement.purpose[i] || !in_company(c.statement, i)) continue;
-    bool same = false;
+    bool same = false, in_purpose = false;
     std::string other;
     for (const Reading& passage : c.evidence) {
       for (std::size_t j = 0; j < passage.words.size(); ++j) {
         const auto told = way_at(passage, j, ways);
         if (told && *told == *said && !passage.purpose[j]) same = true;
+        in_purpose |= told && *told == *said && passage.purpose[j];
         if (told && *told != *said && !passage.purpose[j] && in_company(passage, j))
           other = passage.words[j].lower;
       }
     }
     if (same) continue;
     const std::string name = "'" + c.statement.words[i].lower + "'";
+    if (in_purpose) return Finding{0.55, "the evidence names " + name + " only as what is to be spared"};
     if (!other.empty())
       return Finding{0.65, "the statement says " + name + "; the evidence says '" + other + "'"};
     return Finding{0.3, "the evidence does not say that it is by " + name};

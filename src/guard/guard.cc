@@ -49,6 +49,11 @@ Verdict Guard::check(std::string_view statement, std::span<const std::string> ev
   std::vector<guard::Reading> passages;
   passages.reserve(evidence.size());
   for (const std::string& passage : evidence) passages.push_back(guard::read(passage));
+  const bool any_words = std::any_of(passages.begin(), passages.end(),
+                                     [](const guard::Reading& p) { return !p.words.empty(); });
+  if (said.words.empty() || !any_words) {
+    return {false, 0.0, {said.words.empty() ? "the statement says nothing" : "there is no evidence"}};
+  }
   const guard::Alignment alignment = guard::align(said, passages);
 
   Verdict verdict;

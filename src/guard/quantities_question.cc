@@ -129,9 +129,9 @@ bool superseded(const Case& c, const Found& found) {
   for (std::size_t later = index; later < c.evidence.size(); ++later) {
     const Reading& passage = c.evidence[later];
     for (const Quantity& quantity : passage.quantities) {
-      if (passage.standing[quantity.first_word] == Standing::kFormer &&
-          same_amount(quantity, *found.quantity))
-        return true;
+      const bool same =
+          same_amount(quantity, *found.quantity) || same_bare_number(quantity, *found.quantity);
+      if (passage.standing[quantity.first_word] == Standing::kFormer && same) return true;
     }
   }
   return false;

@@ -17,6 +17,7 @@ class Marker {
       if (cue.modality == Modality::kFormer) mark_former(cue);
     }
     mark_changes();
+    mark_removals();
     mark_past_before_now();
   }
 
@@ -99,6 +100,26 @@ class Marker {
         std::size_t to = from + 1;
         while (to < end && !words_[to].is("to")) ++to;
         if (to < end) set(from + 1, to, Standing::kFormer);
+        break;
+      }
+    }
+  }
+
+  // "Remove the duty to print": what follows held before.
+  void mark_removals() {
+    static constexpr std::array<std::string_view, 8> kRemovals = {"remove", "drop",   "abolish", "lift",
+                                                                  "scrap",  "cancel", "delete",  "end"};
+    static constexpr std::array<std::string_view, 10> kRules = {
+        "duty",  "requirement", "obligation", "need", "rule",
+        "limit", "restriction", "condition",  "ban",  "limitation"};
+    for (std::size_t i = 0; i + 2 < words_.size(); ++i) {
+      if (std::find(kRemovals.begin(), kRemovals.end(), words_[i].lemma) == kRemovals.end() ||
+          words_[i].part != PartOfSpeech::kVerb)
+        continue;
+      const std::size_t end = reading_.clause_of(i).words.last;
+      for (std::size_t at = i + 1; at < std::min(end, i + 4); ++at) {
+        if (std::find(kRules.begin(), kRules.end(), words_[at].lemma) == kRules.end()) continue;
+        set(at, end, Standing::kFormer);
         break;
       }
     }

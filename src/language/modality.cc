@@ -110,7 +110,6 @@ constexpr std::array kPhrases = std::to_array<Phrase>({
     {{"perhaps"}, kWish},
     {{"possibly"}, kWish},
     {{"someday"}, kWish},
-    {{"one", "day"}, kWish},
     {{"wishlist"}, kWish},
     {{"roadmap"}, kWish},
     {{"nice", "to", "have"}, kWish},

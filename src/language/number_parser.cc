@@ -70,8 +70,10 @@ class WordNumber {
   std::optional<NumberWord> number_at(std::size_t i) const {
     return i < words_.size() ? number_word(words_[i].lower) : std::nullopt;
   }
-  // "a third of the members"
-  bool is_fraction_use(std::size_t i) const { return i + 1 < words_.size() && words_[i + 1].is("of"); }
+  // "a third of the members", "a third off the price"
+  bool is_fraction_use(std::size_t i) const {
+    return i + 1 < words_.size() && (words_[i + 1].is("of") || words_[i + 1].is("off"));
+  }
 
   std::optional<ParsedNumber> part(double count, NumberWord word) {
     const double one = word.value < 1 ? word.value : 1.0 / word.value;  // "half" is 0.5, "thirds" is 3

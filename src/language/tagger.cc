@@ -131,6 +131,8 @@ class Tagger {
     }
     if (participle_before_noun(i, left)) {
       word.part = kAdjective;
+    } else if (new_subject(i, *left)) {
+      word.part = kNoun;
     } else if (verb_by_left(i, *left)) {
       word.part = kVerb;
     } else if (noun_by_left(i, *left)) {
@@ -145,6 +147,16 @@ class Tagger {
       return false;
     return !left || left->part == kDeterminer || left->part == kPreposition || left->part == kNumber ||
            left->part == kPunctuation || (left->part == kConjunction && !left->is("that"));
+  }
+
+  // "... and guides get a lamp", ", guides 4": a plural after a joint, then its verb or its number.
+  bool new_subject(std::size_t i, const Word& left) const {
+    const Word* right = after(i);
+    const bool joint = left.is("and") || left.is("or") || left.is("but") || left.is(",") || left.is(";");
+    const bool goes_on =
+        right && (right->part == kModal || right->part == kAuxiliary || right->part == kNumber ||
+                  (right->part == kVerb && !usages_[i + 1].inflected_verb && !right->lower.ends_with('s')));
+    return joint && goes_on && words_[i].lower.ends_with('s') && can_be(i, WordClass::kNoun);
   }
 
   // "has to", "have booked" help; "has access", "does the work" stand alone.
