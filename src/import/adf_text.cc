@@ -55,7 +55,7 @@ class AdfReader {
     const bool is_list =
         type == "bulletList" || type == "orderedList" || type == "taskList" || type == "decisionList";
     const bool is_cell = type == "tableCell" || type == "tableHeader";
-    if (is_cell && !text_.empty()) text_ += '\t';
+    if (is_cell && !text_.empty()) text_ = std::string(trim_right(text_)) + '\t';
     if (!is_cell) flush();
     cells_ += is_cell ? 1 : 0;
     level_ = type == "heading" ? heading_level(object_at(node, "attrs")) : 0;

@@ -16,24 +16,47 @@
 namespace st {
 namespace {
 
-// Could a row begin with these cells? It has a word where the title, the id or the type is, and an id has
-// no spaces.
-bool looks_like_row(const std::vector<std::string>& cells, const std::vector<std::string>& header) {
-  bool has_text = false;
-  const std::vector<Column> columns = columns_of_header(header);
-  for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i) {
-    const std::string_view cell = trim(cells[i]);
-    const ColumnRole role = columns[i].role;
-    if (role == ColumnRole::kId && cell.find_first_of(" \t\n<>") != cell.npos) return false;
-    const bool is_day = role == ColumnRole::kCreated || role == ColumnRole::kClosed;
-    if (is_day && !cell.empty() && !parse_day(cell) && !parse_day(cell, DateOrder::kDayFirst)) return false;
-    const bool is_word = role == ColumnRole::kType || role == ColumnRole::kState;
-    if (is_word && (cell.size() > 60 || cell.find('\n') != cell.npos)) return false;
-    const bool is_text =
-        role == ColumnRole::kTitle || role == ColumnRole::kDescription || role == ColumnRole::kId;
-    has_text = has_text || (is_text && !cell.empty());
+// A row has a title, a description or an id; its id has no spaces, its days are days, its type and state
+// are short.
+class StoryRowTest : public CsvRowTest {
+ public:
+  void set_header(const std::vector<std::string>& header) override { columns_ = columns_of_header(header); }
+
+  bool starts_row(const std::vector<std::string>& cells) const override {
+    bool has_text = false;
+    for (std::size_t i = 0; i < cells.size() && i < columns_.size(); ++i) {
+      const std::string_view cell = trim(cells[i]);
+      const ColumnRole role = columns_[i].role;
+      if (!fits(role, cell)) return false;
+      const bool is_text =
+          role == ColumnRole::kTitle || role == ColumnRole::kDescription || role == ColumnRole::kId;
+      has_text = has_text || (is_text && !cell.empty());
+    }
+    return has_text;
   }
-  return has_text;
+
+ private:
+  static bool fits(ColumnRole role, std::string_view cell) {
+    switch (role) {
+      case ColumnRole::kId:
+        return cell.find_first_of(" \t\n<>") == cell.npos;
+      case ColumnRole::kCreated:
+      case ColumnRole::kClosed:
+        return cell.empty() || parse_day(cell) || parse_day(cell, DateOrder::kDayFirst);
+      case ColumnRole::kType:
+      case ColumnRole::kState:
+        return cell.size() <= 60 && cell.find('\n') == cell.npos;
+      default:
+        return true;
+    }
+  }
+
+  std::vector<Column> columns_;
+};
+
+CsvTable read_table(std::string_view text) {
+  StoryRowTest test;
+  return read_csv(text, test);
 }
 
 DateOrder order_of(const CsvTable& table, const std::vector<Column>& columns) {
@@ -67,7 +90,7 @@ class CsvStoryReader {
   CsvStoryReader(const SourceText& source, SourceFormat format)
       : source_(source),
         format_(format),
-        table_(read_csv(source.text, looks_like_row)),
+        table_(read_table(source.text)),
         columns_(columns_of_header(table_.header)),
         dates_(order_of(table_, columns_)) {
     out_.file = source.file;
@@ -246,6 +269,9 @@ class CsvStoryReader {
       const char separator = value.find(';') != std::string::npos ? ';' : ',';
       for (const std::string& tag : split_list(value, separator)) labels.push_back(tag);
     }
+    if (!gitlab) {
+      for (const std::string& label : labels) add_tag(story, label);
+    }
     for (const std::string& area : cells(row, ColumnRole::kArea)) {
       std::string name = one_line(area);
       std::replace(name.begin(), name.end(), '\\', '/');
@@ -254,9 +280,6 @@ class CsvStoryReader {
       } else {
         add_tag(story, name);
       }
-    }
-    if (!gitlab) {
-      for (const std::string& label : labels) add_tag(story, label);
     }
     labels_.push_back(std::move(labels));
   }

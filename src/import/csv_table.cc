@@ -87,7 +87,8 @@ bool is_separator_line(std::string_view line) {
 
 class TableReader {
  public:
-  TableReader(std::string_view text, CsvRowTest starts_row) : text_(text), starts_row_(starts_row) {}
+  TableReader(std::string_view text, CsvRowTest& test)
+      : text_(text), test_(test), work_left_(16 * (text.size() + kMaxDamagedBytes)) {}
 
   CsvTable read() {
     const std::string_view head = first_line(text_);
@@ -96,6 +97,7 @@ class TableReader {
     const RowReader reader(text_, table_.delimiter);
     table_.header = reader.read(at).cells;
     for (std::string& name : table_.header) name = one_line(name);
+    test_.set_header(table_.header);
     while (at < text_.size()) read_row(reader, at);
     return std::move(table_);
   }
@@ -107,25 +109,27 @@ class TableReader {
     row.line = line_at(start);
     if (is_empty(row)) return;
     const std::size_t end = at;
-    const bool spans_lines = text_.substr(start, end - start).find('\n') + 1 < end - start;
+    const std::size_t first_end = text_.find('\n', start);
+    const bool spans_lines = first_end != text_.npos && first_end + 1 < end;
     if (spans_lines && (row.is_damaged || row.cells.size() != table_.header.size())) {
-      if (recover(reader, start, end, at)) return;
+      if (recover(start, end, at)) return;
     }
     table_.rows.push_back(std::move(row));
   }
 
   // Looks for the row that a damaged one swallowed. True: the damaged row ends before `at` and is reported.
-  bool recover(const RowReader& reader, std::size_t start, std::size_t end, std::size_t& at) {
+  bool recover(std::size_t start, std::size_t end, std::size_t& at) {
     const std::size_t limit = std::min(end, start + kMaxDamagedBytes);
-    std::size_t work = 16 * kMaxDamagedBytes;
+    const RowReader ahead(text_.substr(0, std::min(text_.size(), start + 2 * kMaxDamagedBytes)),
+                          table_.delimiter);
     for (std::size_t line = text_.find('\n', start); line < limit; line = text_.find('\n', line + 1)) {
       std::size_t next = line + 1;
-      const CsvRow row = reader.read(next);
-      if (next - line > work) return false;
-      work -= next - line;
+      const CsvRow row = ahead.read(next);
+      if (next - line > work_left_) return false;
+      work_left_ -= next - line;
       const bool sound = !row.is_damaged && row.cells.size() == table_.header.size();
-      if (!sound || !starts_row_(row.cells, table_.header)) continue;
-      save_damaged(reader, start, line);
+      if (!sound || !test_.starts_row(row.cells)) continue;
+      save_damaged(start, line);
       at = line + 1;
       return true;
     }
@@ -133,14 +137,13 @@ class TableReader {
   }
 
   // The damaged row's own text, up to the next row: kept where its first cells can still be read.
-  void save_damaged(const RowReader& reader, std::size_t start, std::size_t end) {
+  void save_damaged(std::size_t start, std::size_t end) {
     const RowReader own(text_.substr(0, end), table_.delimiter);
     std::size_t at = start;
     CsvRow row = own.read(at);
     row.line = line_at(start);
     row.is_damaged = true;
-    (void)reader;
-    if (starts_row_(row.cells, table_.header)) {
+    if (test_.starts_row(row.cells)) {
       table_.rows.push_back(std::move(row));
     } else {
       table_.losses.push_back({row.line,
@@ -158,7 +161,8 @@ class TableReader {
   }
 
   std::string_view text_;
-  CsvRowTest starts_row_;
+  CsvRowTest& test_;
+  std::size_t work_left_;  // bytes that may still be read again for damaged rows
   CsvTable table_;
   std::size_t counted_ = 0;
   std::size_t line_ = 1;
@@ -193,8 +197,8 @@ std::vector<std::string> csv_header(std::string_view text) {
   return RowReader(head, detect_delimiter(text)).read(at).cells;
 }
 
-CsvTable read_csv(std::string_view text, CsvRowTest starts_row) {
-  return TableReader(text, starts_row).read();
+CsvTable read_csv(std::string_view text, CsvRowTest& test) {
+  return TableReader(text, test).read();
 }
 
 }  // namespace st

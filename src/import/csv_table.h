@@ -35,9 +35,14 @@ std::vector<std::string> csv_header(std::string_view text);
 // rows that are too short or too long. A lost or stray quote would swallow the rows after it: a row that is
 // damaged, or that spans lines and has not the header's number of cells, is read again from each of its
 // later lines; the first one from which `starts_row` holds and a sound row of the header's size can be read
-// ends it. Rows lost so are in `losses`. Linear, but for damaged rows, each of which looks at most 1 MiB
-// ahead.
-using CsvRowTest = bool (*)(const std::vector<std::string>& cells, const std::vector<std::string>& header);
-CsvTable read_csv(std::string_view text, CsvRowTest starts_row);
+// ends it. Rows lost so are in `losses`. A damaged row looks at most 1 MiB ahead,
+// all of them together at most 16 times the text's size.
+class CsvRowTest {
+ public:
+  virtual ~CsvRowTest() = default;
+  virtual void set_header(const std::vector<std::string>& header) = 0;
+  virtual bool starts_row(const std::vector<std::string>& cells) const = 0;
+};
+CsvTable read_csv(std::string_view text, CsvRowTest& test);
 
 }  // namespace st

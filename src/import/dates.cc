@@ -117,7 +117,7 @@ std::optional<Parts> read_parts(std::string_view text) {
     if (parts.count == 1) parts.separator = text[at];
     while (at < text.size() && is_separator(text[at])) ++at;
   }
-  const bool ends = at == text.size() || text[at] == 'T' || is_separator(text[at]);
+  const bool ends = at == text.size() || text[at] == 'T' || text[at] == ' ' || text[at] == ',';
   return ends ? std::optional(parts) : std::nullopt;
 }
 

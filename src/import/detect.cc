@@ -1,5 +1,6 @@
 #include "import/detect.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/unicode.h"
@@ -52,6 +53,22 @@ bool begins_like_json(std::string_view body) {
   return std::string_view(body.front() == '{' ? "\"}" : "{[]").find(rest.front()) != std::string_view::npos;
 }
 
+// Is it a table, only with columns that say nothing of stories? At least three lines with the same number
+// of cells.
+bool is_other_table(std::string_view text) {
+  const char delimiter = detect_delimiter(text);
+  std::vector<std::string_view> lines = split_lines(text.substr(0, 65536));
+  std::erase_if(lines, [](std::string_view line) { return trim(line).empty(); });
+  if (lines.size() < 3) return false;
+  const auto cells = std::count(lines[0].begin(), lines[0].end(), delimiter);
+  return cells >= 2 &&
+         std::all_of(lines.begin(), lines.begin() + 3,
+                     [&](std::string_view line) {
+                       return std::count(line.begin(), line.end(), delimiter) == cells;
+                     }) &&
+         lines[0].find_first_of(".!?") == lines[0].npos && delimiter != ',';
+}
+
 bool begins_with_heading(std::string_view body) {
   const std::size_t hashes = body.find_first_not_of('#');
   return hashes != body.npos && hashes >= 1 && hashes <= 6 && body[hashes] == ' ';
@@ -78,6 +95,12 @@ std::optional<SourceFormat> detect_format(const std::string& text, std::string_v
     if (const JsonFormat* format = detect_json(text, 0.5)) return format->format;
   }
   if (begins_with_heading(body) || has_markdown_name(name)) return SourceFormat::kMarkdown;
+  if (is_other_table(body)) {
+    why_not =
+        "a table without a column for the title or the description; expected a header such as ID, Title, "
+        "State";
+    return std::nullopt;
+  }
   return SourceFormat::kText;
 }
 

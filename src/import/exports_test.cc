@@ -75,5 +75,23 @@ TEST(ExportsTest, TextBacklogsGiveAStoryPerLine) {
   }
 }
 
+TEST(ExportsTest, ChangeFoldersGiveAStoryEach) {
+  const fs::path archive = kData / "stories" / "openspec" / "changes" / "archive";
+  if (!fs::exists(archive)) GTEST_SKIP() << "needs ../shared/data";
+  const auto folders = std::distance(fs::directory_iterator(archive), fs::directory_iterator());
+  const auto result = import_stories({archive.string()});
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  EXPECT_TRUE(result->unreadable.empty());
+  ASSERT_EQ(result->stories.size(), static_cast<std::size_t>(folders));
+  const Story& first = result->stories.front();
+  EXPECT_EQ(first.id, "2025-01-11-add-update-command");
+  EXPECT_EQ(first.title(), "Add Update Command");
+  EXPECT_EQ(first.closed, "2025-01-11");
+  EXPECT_EQ(first.state, StoryState::kDone);
+  EXPECT_EQ(first.area, "cli-update");
+  EXPECT_NE(first.field("acceptance_criteria").find("SHALL update OpenSpec instruction files"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace st

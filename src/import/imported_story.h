@@ -17,6 +17,7 @@ struct ImportedStory {
   std::string origin;          // project or repository; empty: not known
   std::string changed;         // ISO 8601, or a revision number padded to sort as text; empty: not known
   std::string alternative_id;  // the tracker's internal id, by which other items may name this one
+  SourceFormat format = SourceFormat::kText;
   bool id_is_made_up = false;
   bool area_has_root = false;            // the area's first part is the project
   std::vector<StoryLink> inverse_links;  // the target has this link to this story ("is duplicated by")

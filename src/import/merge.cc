@@ -1,6 +1,7 @@
 #include "import/merge.h"
 
 #include <fmt/core.h>
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -18,6 +19,7 @@ class Merger {
     for (FileStories& file : files_) {
       for (ImportedStory& item : file.stories) {
         item.story.source.file = file.file;
+        item.format = file.format;
         add(std::move(item));
       }
     }
@@ -63,7 +65,7 @@ class Merger {
     ImportedStory& known = items_[index];
     const bool another_project =
         !known.origin.empty() && !item.origin.empty() && known.origin != item.origin;
-    if (item.id_is_made_up || another_project) {
+    if (item.id_is_made_up || another_project || is_of_another_tracker(known, item)) {
       rename(item,
              another_project ? project_name(item.origin) + "#" : file_stem(item.story.source.file) + ":");
       return false;
@@ -81,6 +83,18 @@ class Merger {
     }
     keep_latest(known, item);
     return true;
+  }
+
+  // Every tracker numbers its items from 1; a key with letters in it means the same item everywhere.
+  static bool is_of_another_tracker(const ImportedStory& known, const ImportedStory& item) {
+    const std::string& id = item.story.id;
+    return std::all_of(id.begin(), id.end(), is_ascii_digit) &&
+           tracker_of(known.format) != tracker_of(item.format);
+  }
+
+  static std::string_view tracker_of(SourceFormat format) {
+    const std::string_view name = format_name(format);
+    return name.substr(0, name.find('-'));
   }
 
   void keep_latest(ImportedStory& known, ImportedStory& item) {
