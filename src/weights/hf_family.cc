@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <numbers>
 #include <optional>
 #include <tuple>
 
@@ -100,6 +102,8 @@ class HfPlanner {
   Result<std::uint32_t> whole(const char* key, std::optional<std::uint32_t> fallback = std::nullopt) const;
   Result<float> number(const char* key, float fallback) const;
   Status add_rotary(std::uint32_t head_dim);
+  Status add_llama3_scaling(const nlohmann::json& scaling, float theta);
+  Result<float> scaling_number(const nlohmann::json& scaling, const char* name) const;
   Status add_tensors();
   std::size_t head_rows_of(std::string_view gguf_name) const;
   std::string key(std::string_view rest) const { return fmt::format("{}.{}", family_.architecture, rest); }
@@ -181,12 +185,45 @@ Status HfPlanner::add_rotary(std::uint32_t head_dim) {
   if (!scaling->is_object()) return error("'rope_scaling' is no object");
   const std::string type = scaling->value("rope_type", scaling->value("type", std::string("default")));
   if (type == "default") return {};
-  const auto factor = scaling->find("factor");
-  if (type != "linear" || factor == scaling->end() || !factor->is_number()) {
-    return error("rope_scaling is of type '" + type + "', which can't be written yet; 'linear' can");
+  if (type == "llama3") return add_llama3_scaling(*scaling, theta);
+  if (type != "linear") {
+    return error("rope_scaling is of type '" + type +
+                 "', which can't be written yet; 'linear' and 'llama3' can");
   }
+  ST_ASSIGN_OR_RETURN(const float factor, scaling_number(*scaling, "factor"));
   plan_.header.add_text(key("rope.scaling.type"), "linear");
-  plan_.header.add_f32(key("rope.scaling.factor"), factor->get<float>());
+  plan_.header.add_f32(key("rope.scaling.factor"), factor);
+  return {};
+}
+
+Result<float> HfPlanner::scaling_number(const nlohmann::json& scaling, const char* name) const {
+  const auto found = scaling.find(name);
+  if (found != scaling.end() && found->is_number() && found->get<float>() > 0.0f)
+    return found->get<float>();
+  return error("rope_scaling has no '" + std::string(name) + "' that is a number over 0");
+}
+
+// Llama 3.1's scaling as a table of divisors, one a rotated pair: long waves are stretched by `factor`,
+// short ones stay, and between the two bounds it goes over smoothly.
+Status HfPlanner::add_llama3_scaling(const nlohmann::json& scaling, float theta) {
+  ST_ASSIGN_OR_RETURN(const float factor, scaling_number(scaling, "factor"));
+  ST_ASSIGN_OR_RETURN(const float low, scaling_number(scaling, "low_freq_factor"));
+  ST_ASSIGN_OR_RETURN(const float high, scaling_number(scaling, "high_freq_factor"));
+  ST_ASSIGN_OR_RETURN(const float context, scaling_number(scaling, "original_max_position_embeddings"));
+  if (!(high > low))
+    return error("rope_scaling has a high_freq_factor that is not over its low_freq_factor");
+  std::vector<float> divisors(head_dim_ / 2);
+  for (std::size_t i = 0; i < divisors.size(); ++i) {
+    const double exponent = 2.0 * static_cast<double>(i) / static_cast<double>(head_dim_);
+    const double waves_in_context =
+        context / (2.0 * std::numbers::pi * std::pow(static_cast<double>(theta), exponent));
+    const double share_kept =
+        std::clamp((waves_in_context - low) / (static_cast<double>(high) - low), 0.0, 1.0);
+    divisors[i] = static_cast<float>(1.0 / ((1.0 - share_kept) / factor + share_kept));
+  }
+  ST_ASSIGN_OR_RETURN(Tensor table, Tensor::from_f32(Shape{divisors.size()}, divisors));
+  plan_.tensors.push_back({"rope_freqs.weight", table.view(), table.shape(), DType::kF32, 0});
+  plan_.computed.push_back(std::move(table));
   return {};
 }
 

@@ -26,6 +26,8 @@ struct OutputTensor {
 struct QuantizePlan {
   GgufHeader header;
   std::vector<OutputTensor> tensors;
+  std::vector<Tensor>
+      computed;  // what `tensors` borrows beside the store: tables that follow from the configuration
   std::vector<std::string> notes;  // a line each: what differs from the type that was asked for, and why
   std::uint64_t elements = 0;
 };

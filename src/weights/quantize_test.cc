@@ -252,6 +252,28 @@ TEST_F(QuantizeTest, ALlamaFolderBecomesGguf) {
   EXPECT_EQ(*metadata.text("tokenizer.huggingface.json"), kTokenizer);
 }
 
+// The published divisors of Llama 3.2 1B at the ends of the range, and one between, worked out by hand:
+// theta 500000, head_dim 64, pair 16 has 8192 / (2 pi 500000^(1/2)) = 1.8438 waves, so (1.8438 - 1) / 3 of
+// it is kept.
+TEST_F(QuantizeTest, Llama3ScalingBecomesATableOfDivisors) {
+  write("model.safetensors", hf_bytes({{"model.embed_tokens.weight", {6, kModel}}}));
+  write("config.json",
+        hf_config("llama", R"(,"head_dim":64,"rope_theta":500000.0,"rope_scaling":{"rope_type":"llama3",
+    "factor":32.0,"low_freq_factor":1.0,"high_freq_factor":4.0,"original_max_position_embeddings":8192})"));
+  ASSERT_EQ(quantize(folder_, DType::kQ8_0, 1), "");
+  const Result<GgufFile> file = GgufFile::open(folder_ + "/out.gguf");
+  ASSERT_TRUE(file.ok());
+  const Result<TensorView> table = file->tensors().get("rope_freqs.weight", Shape{32});
+  ASSERT_TRUE(table.ok()) << table.error().message;
+  EXPECT_EQ(table->f32()[0], 1.0f);
+  EXPECT_EQ(table->f32()[31], 32.0f);
+  const double kept = (1.84384 - 1.0) / 3.0;
+  EXPECT_NEAR(table->f32()[16], 1.0 / ((1.0 - kept) / 32.0 + kept), 1e-3);
+  write("config.json", hf_config("llama", R"(,"rope_scaling":{"rope_type":"llama3","factor":32.0})"));
+  EXPECT_THAT(quantize(folder_, DType::kF32, 1),
+              testing::HasSubstr("rope_scaling has no 'low_freq_factor' that is a number"));
+}
+
 TEST_F(QuantizeTest, AQwenFolderKeepsTheOrderOfItsRows) {
   write("model.safetensors", hf_bytes(llama_tensors()));
   write("config.json", hf_config("qwen2", R"(,"tie_word_embeddings":true)"));
@@ -276,8 +298,9 @@ TEST_F(QuantizeTest, WhatStandsInTheWayOfAFolderIsNamed) {
   write("config.json", R"({"model_type":"llama"})");
   EXPECT_EQ(quantize(folder_, DType::kF32, 1), config + "'num_hidden_layers' is missing");
   write("config.json", hf_config("llama", R"(,"rope_scaling":{"rope_type":"yarn","factor":4})"));
-  EXPECT_EQ(quantize(folder_, DType::kF32, 1),
-            config + "rope_scaling is of type 'yarn', which can't be written yet; 'linear' can");
+  EXPECT_EQ(
+      quantize(folder_, DType::kF32, 1),
+      config + "rope_scaling is of type 'yarn', which can't be written yet; 'linear' and 'llama3' can");
   write("config.json", hf_config("llama", R"(,"tie_word_embeddings":"yes")"));
   EXPECT_THAT(quantize(folder_, DType::kF32, 1), testing::HasSubstr("a value has the wrong type"));
   write("config.json", hf_config("llama"));
