@@ -14,7 +14,8 @@
 namespace st::combine {
 namespace {
 
-constexpr double kRepeatsInStory = 0.30;        // of a claim's weight, found in another of its story
+constexpr double kPlainRule = 0.60;       // a claim that reads like a rule: it is the better wording of two
+constexpr double kRepeatsInStory = 0.30;  // of a claim's weight, found in another of its story
 constexpr double kRepeatsWithSameAmount = 0.0;  // the same where both state the same amount
 constexpr double kCriterionRepeats = 0.75;
 constexpr double kCriterionInSentence = 0.40;
@@ -143,8 +144,7 @@ class Proposal {
   }
 
   bool can_join(std::size_t i) const {
-    return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i) &&
-           reading(i).taken_back.empty();
+    return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i);
   }
 
   bool has_scenarios() const {
@@ -186,7 +186,7 @@ class Proposal {
     const auto key = [&](std::size_t c) {
       const bool criterion = claim(c).kind == ClaimKind::kCriterion;
       const double fullness = table_.weight(reading(c).terms) + (criterion ? kCriterionBonus : 0.0);
-      return std::tuple(reading(c).requirement >= 1.0, same_amount && criterion, fullness,
+      return std::tuple(reading(c).requirement >= kPlainRule, same_amount && criterion, fullness,
                         -static_cast<double>(c));
     };
     return key(k) > key(i);
@@ -259,15 +259,16 @@ class Proposal {
     for (const Pair& pair : pairs) {
       if (placed_[pair.claim] || !available(pair.standing)) continue;
       const Standing& old = memory_.at(pair.standing);
-      const bool same = says_the_same(reading(pair.claim), old.readings.front(), table_);
+      const bool same =
+          reading(pair.claim).confirms || says_the_same(reading(pair.claim), old.readings.front(), table_);
       place({same ? EditKind::kMerge : EditKind::kRevise, pair.claim, old.statement_id, 0,
              same ? "repeated" : "superseded"});
     }
   }
 
   bool may_replace(std::size_t i) const {
-    return !reading(i).confirms && reading(i).requirement >= kReplacingRule &&
-           claim(i).kind != ClaimKind::kScenario && !is_feature_part(i);
+    return reading(i).requirement >= kReplacingRule && claim(i).kind != ClaimKind::kScenario &&
+           !is_feature_part(i);
   }
 
   // The claim and those that joined it against the statement and those that joined it: the surest pair

@@ -47,8 +47,9 @@ bool is_one_of(const Word& word, std::span<const std::string_view> forms) {
 }
 
 bool opens_clause(const std::vector<Word>& words, std::size_t i) {
-  return i == 0 || words[i].sentence_start || words[i - 1].part == PartOfSpeech::kPunctuation ||
-         words[i - 1].is("but");
+  if (i == 0 || words[i].sentence_start) return true;
+  constexpr std::array<std::string_view, 4> kOpeners = {",", ";", ":", "but"};
+  return is_one_of(words[i - 1], kOpeners);
 }
 
 // Whether the word can stand inside a noun phrase that begins before it.

@@ -16,11 +16,6 @@ Evidence evidence_of(const SegmentedClaim& claim) {
   return {claim.claim.span, claim.claim.quote};
 }
 
-Evidence title_evidence(const Story& story) {
-  const std::string title(story.title());
-  return {{story.id, "title", 0, title.size()}, title};
-}
-
 bool has_scenarios(const PreparedStory& story) {
   return std::any_of(story.claims.begin(), story.claims.end(),
                      [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
@@ -40,9 +35,8 @@ Verdict verdict_on(const std::string& text, const std::vector<Evidence>& evidenc
   return Guard().check(text, passages);
 }
 
-bool put_in(const PreparedStory& story, const SegmentedClaim& claim, const Wording& wording, Edit& edit) {
+bool put_in(const SegmentedClaim& claim, const Wording& wording, Edit& edit) {
   edit.evidence = {evidence_of(claim)};
-  if (wording.uses_title) edit.evidence.push_back(title_evidence(*story.story));
   edit.text = wording.text;
   edit.mode = wording.mode;
   const Verdict verdict = verdict_on(edit.text, edit.evidence);
@@ -58,8 +52,8 @@ bool put_in(const PreparedStory& story, const SegmentedClaim& claim, const Wordi
 void word(const PreparedStory& story, std::size_t claim_index, Edit& edit) {
   const SegmentedClaim& claim = story.claims[claim_index];
   const std::string reason = edit.reason;
-  for (const Wording& wording : {word_claim(claim, story.story->title()), verbatim(claim)}) {
-    if (!put_in(story, claim, wording, edit)) continue;
+  for (const Wording& wording : {word_claim(claim), verbatim(claim)}) {
+    if (!put_in(claim, wording, edit)) continue;
     edit.reason = reason;
     return;
   }

@@ -16,8 +16,9 @@ constexpr double kNewIsNarrower =
 constexpr double kOldIsNarrower = 0.30;   // the old one is an exception: a general rule does not end it
 constexpr double kRestIsKept = 0.30;      // the new story says that the rest stays as it was
 constexpr double kAmountGoesAway = 0.30;  // the old one states an amount, the new one none
-constexpr double kWeakRule = 0.20;        // the new claim reads more like background than like a rule
-constexpr double kChangeCue = 0.10;       // a word of change in the new story, two at most
+constexpr double kFirmRule = 1.00;
+constexpr double kWeakRule = 0.20;   // the new claim reads more like background than like a rule
+constexpr double kChangeCue = 0.10;  // a word of change in the new story, two at most
 
 double shared_context(const PreparedStory& story, const Reading& claim, const Reading& old,
                       const StoryReading& old_story, const TermTable& table) {
@@ -29,8 +30,11 @@ double shared_context(const PreparedStory& story, const Reading& claim, const Re
   return context;
 }
 
-bool outside(const TermSet& scope, const TermSet& story) {
-  return std::any_of(scope.begin(), scope.end(), [&](TermId term) { return !contains(story, term); });
+// Whether what narrows a claim most is never mentioned by the other story.
+bool outside(const TermSet& scope, const TermSet& story, const TermTable& table) {
+  if (scope.empty()) return false;
+  const auto lighter = [&](TermId a, TermId b) { return table.weight(a) < table.weight(b); };
+  return !contains(story, *std::max_element(scope.begin(), scope.end(), lighter));
 }
 
 }  // namespace
@@ -39,9 +43,9 @@ double replacement_strength(const PreparedStory& story, const Reading& claim, co
                             const StoryReading& old_story, const TermTable& table) {
   double strength = shared_context(story, claim, old, old_story, table);
   strength += kChangeCue * static_cast<double>(std::min<std::size_t>(story.reading.change_cues, 2));
-  if (outside(claim.scope, old_story.all)) strength -= kNewIsNarrower;
-  if (outside(old.scope, story.reading.all)) strength -= kOldIsNarrower;
-  if (claim.requirement < 1.0) strength -= kWeakRule;
+  if (outside(claim.scope, old_story.all, table)) strength -= kNewIsNarrower;
+  if (outside(old.scope, story.reading.all, table)) strength -= kOldIsNarrower;
+  if (claim.requirement < kFirmRule) strength -= kWeakRule;
   if (story.reading.keeps_the_rest) strength -= kRestIsKept;
   const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
   if (amounts.differ) return strength - kNeedWithOtherAmount;

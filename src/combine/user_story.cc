@@ -150,6 +150,13 @@ std::optional<Subject> subject_of(const UserStory& story) {
   if (std::count(lower.begin(), lower.end(), ' ') > 14) return std::nullopt;
   if (is_indefinite(lower)) return Subject{capitalised(story.role), false};
   if (story.article == "the") return Subject{"The " + story.role, false};
+  // "A customer who buys ...": the clause agrees with its noun, so both stay singular.
+  for (const std::string_view relative : {" who ", " that ", " which ", " whose "}) {
+    if (lower.find(relative) == std::string::npos) continue;
+    const bool vowel = std::string_view("aeiou").find(lower[0]) != std::string_view::npos;
+    const std::string article = story.article.empty() ? (vowel ? "an" : "a") : story.article;
+    return Subject{capitalised(article + " " + story.role), false};
+  }
   const std::size_t end = head_end(story.role);
   if (end == 0) return std::nullopt;
   std::string head = story.role.substr(0, end);

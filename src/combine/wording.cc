@@ -1,13 +1,8 @@
 #include "combine/wording.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "base/unicode.h"
 #include "combine/gherkin.h"
-#include "language/quantities.h"
 #include "language/sentences.h"
-#include "language/words.h"
 
 namespace st::combine {
 namespace {
@@ -32,34 +27,9 @@ std::string lower_first(std::string text) {
   return text;
 }
 
-// A verb that carries a sentence: "can", "is", "gets"; "orders cost" after a plural, but no "pause" on its
-// own.
-bool is_finite_verb(const std::vector<Word>& words, std::size_t i) {
-  const Word& word = words[i];
-  if (word.part == PartOfSpeech::kModal || word.part == PartOfSpeech::kAuxiliary) return true;
-  if (word.part != PartOfSpeech::kVerb) return false;
-  if (word.lower != word.lemma) return word.lower.ends_with('s') || word.lower.ends_with("ed");
-  return i > 0 && (words[i - 1].lower.ends_with('s') || words[i - 1].part == PartOfSpeech::kPronoun);
-}
-
-// A criterion with no verb ("Maximum pause: 4 weeks", "3 retries, one per day") says nothing without its
-// story.
-bool is_fragment(std::string_view text) {
-  const std::vector<Word> words = words_of(text);
-  if (words.size() > 14) return false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (is_finite_verb(words, i)) return false;
-  }
-  return true;
-}
-
-bool states_amount(std::string_view text) {
-  return !quantities_of(text).empty();
-}
-
 Wording word_scenario(const SegmentedClaim& claim) {
   const GherkinFeature parsed = parse_gherkin("Feature: x\n" + claim.claim.quote);
-  Wording wording{claim.claim.quote, StatementMode::kParaphrase, false};
+  Wording wording{claim.claim.quote, StatementMode::kParaphrase};
   if (parsed.blocks.empty()) return verbatim(claim);
   std::string text = parsed.blocks.front().title;
   std::string outcome;
@@ -78,23 +48,17 @@ Wording word_scenario(const SegmentedClaim& claim) {
 }  // namespace
 
 Wording verbatim(const SegmentedClaim& claim) {
-  return {one_line(claim.claim.quote), StatementMode::kVerbatim, false};
+  return {one_line(claim.claim.quote), StatementMode::kVerbatim};
 }
 
-Wording word_claim(const SegmentedClaim& claim, std::string_view title) {
+Wording word_claim(const SegmentedClaim& claim) {
   if (claim.kind == ClaimKind::kScenario) return word_scenario(claim);
   if (claim.kind == ClaimKind::kWant) {
     const std::optional<std::string> told = user_story_as_statement(one_line(claim.claim.quote));
-    if (told && count_words(*told) <= kMaxStatementWords) return {*told, StatementMode::kParaphrase, false};
+    if (told && count_words(*told) <= kMaxStatementWords) return {*told, StatementMode::kParaphrase};
     return verbatim(claim);
   }
-  Wording wording = verbatim(claim);
-  if (claim.kind == ClaimKind::kCriterion && !title.empty() && is_fragment(wording.text) &&
-      states_amount(wording.text)) {
-    const std::string full = one_line(title) + ": " + wording.text;
-    if (count_words(full) <= kMaxStatementWords) return {full, StatementMode::kParaphrase, true};
-  }
-  return wording;
+  return verbatim(claim);
 }
 
 }  // namespace st::combine

@@ -12,14 +12,12 @@ namespace st::combine {
 struct Wording {
   std::string text;
   StatementMode mode = StatementMode::kVerbatim;
-  bool uses_title = false;  // the story's title stands in it: it is evidence too
 };
 
 // Words a claim as a statement by rules that can't invent: every content word of the result stands in the
-// claim, or in the title where `uses_title` is set. "As a patient I want to cancel my visit so that ..."
-// becomes "Patients can cancel their visit."; a scenario becomes its title and outcome; a fragment gets the
-// story's title in front; all else is taken verbatim. At most kMaxStatementWords words.
-Wording word_claim(const SegmentedClaim& claim, std::string_view title);
+// claim. "As a patient I want to cancel my visit so that ..." becomes "Patients can cancel their visit."; a
+// scenario becomes its title and outcome; all else is taken verbatim. At most kMaxStatementWords words.
+Wording word_claim(const SegmentedClaim& claim);
 
 // The claim's own words and nothing else.
 Wording verbatim(const SegmentedClaim& claim);

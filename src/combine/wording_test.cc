@@ -24,6 +24,8 @@ TEST(Wording, UserStoriesBecomeStatements) {
             "Members are not charged for a room that they cancel at least 4 hours ahead.");
   EXPECT_EQ(told("As someone who commutes I want to save the stops I use."),
             "Someone who commutes can save the stops they use.");
+  EXPECT_EQ(told("As a customer who buys a lot I want to repeat my last order."),
+            "A customer who buys a lot can repeat their last order.");
   EXPECT_EQ(told("As the hotline I need to be able to help."), "The hotline can help.");
   EXPECT_EQ(told("As a user, I must be able to change my password."), "Users can change their password.");
   EXPECT_EQ(told("As a resident I want a reminder at 6 pm so that I put it out."),
@@ -43,22 +45,16 @@ SegmentedClaim claim(ClaimKind kind, std::string quote) {
   return c;
 }
 
-TEST(Wording, FragmentsGetTheirStorysTitle) {
-  const Wording fragment =
-      word_claim(claim(ClaimKind::kCriterion, "Maximum pause: 4 weeks"), "Pause the box");
-  EXPECT_EQ(fragment.text, "Pause the box: Maximum pause: 4 weeks");
-  EXPECT_TRUE(fragment.uses_title);
-  const Wording whole =
-      word_claim(claim(ClaimKind::kCriterion, "Sizes can be changed any time."), "Pause the box");
-  EXPECT_EQ(whole.text, "Sizes can be changed any time.");
-  EXPECT_EQ(whole.mode, StatementMode::kVerbatim);
+TEST(Wording, WhatIsNoUserStoryIsTakenVerbatimOnOneLine) {
+  const Wording told_criterion = word_claim(claim(ClaimKind::kCriterion, "Maximum pause:\n  4 weeks"));
+  EXPECT_EQ(told_criterion.text, "Maximum pause: 4 weeks");
+  EXPECT_EQ(told_criterion.mode, StatementMode::kVerbatim);
 }
 
 TEST(Wording, ScenariosTellTheirTitleAndOutcome) {
   const Wording told_scenario = word_claim(claim(ClaimKind::kScenario,
                                                  "@ui\nScenario: Seeing the list\n  Given there are 2 "
-                                                 "items\n  When I open it\n  Then I see 2 items"),
-                                           "Lists");
+                                                 "items\n  When I open it\n  Then I see 2 items"));
   EXPECT_EQ(told_scenario.text, "Seeing the list: when I open it, then I see 2 items.");
 }
 
