@@ -25,7 +25,8 @@ double granted(const TensorView& weights, std::size_t row, std::span<const float
   // A block's minimum and its values may be far larger than their difference.
   double largest = 0.0;
   for (const float value : values) largest = std::max(largest, std::abs(static_cast<double>(value)));
-  return 1e-5 * sizes + 1e-4 * largest * static_cast<double>(values.size());
+  constexpr double kSubnormals = 1e-38;  // where floats have no relative precision left
+  return 1e-5 * sizes + 1e-4 * largest * static_cast<double>(values.size()) + kSubnormals;
 }
 
 void check(const TensorView& weights, std::span<const float> x, std::span<const float> truth,

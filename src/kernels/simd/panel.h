@@ -59,18 +59,24 @@ ST_INLINE void panel_block(const PanelOperands& p) {
   }
 }
 
-// All rows, with kVectors columns: full blocks, then ones of four, two and one.
+// As many blocks of kRows as there are; what is left stays in n_rows.
+template <int kRows, int kVectors>
+ST_INLINE void take_rows(PanelOperands& p, std::int64_t& n_rows) {
+  while (n_rows >= kRows) {
+    panel_block<kRows, kVectors>(p);
+    p.a += kRows * p.a_row;
+    p.c += kRows * p.c_row;
+    n_rows -= kRows;
+  }
+}
+
+// All rows, with kVectors vectors of columns.
 template <int kVectors>
 ST_INLINE void panel_rows(PanelOperands p, std::int64_t n_rows) {
-  const auto step = [&](std::int64_t rows) {
-    p.a += rows * p.a_row;
-    p.c += rows * p.c_row;
-    n_rows -= rows;
-  };
-  for (; n_rows >= kPanelRows; step(kPanelRows)) panel_block<kPanelRows, kVectors>(p);
-  for (; n_rows >= 4; step(4)) panel_block<4, kVectors>(p);
-  for (; n_rows >= 2; step(2)) panel_block<2, kVectors>(p);
-  for (; n_rows >= 1; step(1)) panel_block<1, kVectors>(p);
+  take_rows<kPanelRows, kVectors>(p, n_rows);
+  take_rows<4, kVectors>(p, n_rows);
+  take_rows<2, kVectors>(p, n_rows);
+  take_rows<1, kVectors>(p, n_rows);
 }
 
 // n_columns is rounded up to whole vectors: B and C must have so many.
