@@ -11,8 +11,7 @@ namespace st::kernels {
 
 ST_DECLARE_PER_ISA(void few_tokens_simd(const FewTokensJob& job))
 ST_DECLARE_PER_ISA(void few_tokens_bytes_simd(const FewTokensJob& job, const ByteActivations& x))
-ST_DECLARE_PER_ISA(void round_to_bytes_simd(const float* x, std::int64_t n, std::int8_t* q, float* scales,
-                                            float* sums))
+ST_DECLARE_PER_ISA(void round_to_bytes_simd(const float* x, std::int64_t n, const ByteActivations& to))
 ST_DECLARE_PER_ISA(void pack_panel_simd(const float* x, std::int64_t n_tokens, std::int64_t n_in,
                                         float* panel))
 ST_DECLARE_PER_ISA(void matmul_block_simd(const BlockJob& job))
@@ -25,8 +24,8 @@ void few_tokens(Isa isa, const FewTokensJob& job) {
 void few_tokens_bytes(Isa isa, const FewTokensJob& job, const ByteActivations& x) {
   ST_CALL_FOR_ISA(isa, few_tokens_bytes_simd, job, x)
 }
-void round_to_bytes(Isa isa, const float* x, std::int64_t n, std::int8_t* q, float* scales, float* sums) {
-  ST_CALL_FOR_ISA(isa, round_to_bytes_simd, x, n, q, scales, sums)
+void round_to_bytes(Isa isa, const float* x, std::int64_t n, const ByteActivations& to) {
+  ST_CALL_FOR_ISA(isa, round_to_bytes_simd, x, n, to)
 }
 void pack_panel(Isa isa, const float* x, std::int64_t n_tokens, std::int64_t n_in, float* panel) {
   ST_CALL_FOR_ISA(isa, pack_panel_simd, x, n_tokens, n_in, panel)
@@ -38,7 +37,7 @@ std::int64_t divide_up(std::int64_t a, std::int64_t b) {
 }
 
 std::size_t byte_activation_bytes(std::int64_t n_tokens, std::int64_t n_in) {
-  return static_cast<std::size_t>(n_tokens * n_in + 4 * n_tokens * (n_in / 32 + n_in / 16) + 64);
+  return static_cast<std::size_t>(n_tokens * n_in + 4 * n_tokens * (n_in / 8));
 }
 
 std::size_t panel_bytes(std::int64_t n_tokens, std::int64_t n_in) {
@@ -67,14 +66,13 @@ void run_few_tokens(const KernelContext& context, const FewTokensJob& all, const
 Status matmul_bytes(const KernelContext& context, const FewTokensJob& job, ScratchBuffer& scratch) {
   const std::int64_t n_in = job.weights.n_in;
   ST_RETURN_IF_ERROR(scratch.reserve(byte_activation_bytes(job.n_tokens, n_in)));
+  const std::int64_t n_blocks = job.n_tokens * (n_in / 32);
   ByteActivations x;
   x.scale = reinterpret_cast<float*>(scratch.data());
-  x.sums = x.scale + job.n_tokens * (n_in / 32);
-  x.q = reinterpret_cast<std::int8_t*>(x.sums + job.n_tokens * (n_in / 16));
-  for (std::int64_t t = 0; t < job.n_tokens; ++t) {
-    round_to_bytes(context.isa, job.x + t * n_in, n_in, x.q + t * n_in, x.scale + t * (n_in / 32),
-                   x.sums + t * (n_in / 16));
-  }
+  x.sums_of_16 = x.scale + n_blocks;
+  x.sums_of_32 = x.sums_of_16 + 2 * n_blocks;
+  x.q = reinterpret_cast<std::int8_t*>(x.sums_of_32 + n_blocks);
+  round_to_bytes(context.isa, job.x, job.n_tokens * n_in, x);
   run_few_tokens(context, job, [&](const FewTokensJob& part) { few_tokens_bytes(context.isa, part, x); });
   return {};
 }

@@ -39,9 +39,10 @@ struct FewTokensJob {
 
 // Activations rounded to bytes: x = scale * q, per 32 values.
 struct ByteActivations {
-  std::int8_t* q = nullptr;  // [n_tokens, n_in]
-  float* scale = nullptr;    // [n_tokens, n_in / 32]
-  float* sums = nullptr;     // [n_tokens, n_in / 16], scale times the sum of 16 q
+  std::int8_t* q = nullptr;     // [n_tokens, n_in]
+  float* scale = nullptr;       // [n_tokens, n_in / 32]
+  float* sums_of_16 = nullptr;  // [n_tokens, n_in / 16], scale times the sum of 16 q
+  float* sums_of_32 = nullptr;  // [n_tokens, n_in / 32]
 };
 
 // Prefill: one block of weight rows times one block of tokens.

@@ -28,6 +28,43 @@ void store_row(const FewTokensJob& job, std::int64_t out, const float* sums) {
   for (std::int64_t t = 0; t < job.n_tokens; ++t) job.y[t * job.weights.n_out + out] = sums[t] + bias;
 }
 
+// One group's terms for one token: scale * (u . q).
+template <typename Format>
+ST_INLINE void add_block_dots(const Unpacked& block, const std::int8_t* q, const float* x_scales,
+                              Dot8& dots) {
+  for (int i = 0; i < Format::kElements / 32; ++i) {
+    if constexpr (Format::kGroup == 32) {
+      dots.add_block(block.u + 32 * i, q + 32 * i, block.scale[i] * x_scales[i]);
+    } else {
+      dots.add_block(block.u + 32 * i, q + 32 * i, block.scale + 2 * i, x_scales[i]);
+    }
+  }
+}
+
+// What the groups' zero points stand for: (scale * offset + minimum) times the sum of their q, a lane a
+// group.
+template <typename Format>
+ST_INLINE F32 add_zero_points(const Unpacked& block, const float* group_sums, F32 sum) {
+  constexpr int kGroups = Format::kElements / Format::kGroup;
+  const F32 offset = splat(static_cast<float>(Format::kOffset));
+  for_lanes(kGroups, [&](std::int64_t g, int lanes) {
+    F32 lift = zero();
+    if constexpr (Format::kHasMinimum) lift = load_some(block.minimum + g, lanes);
+    if constexpr (Format::kOffset != 0) lift = fused(load_some(block.scale + g, lanes), offset, lift);
+    sum = fused(lift, load_some(group_sums + g, lanes), sum);
+  });
+  return sum;
+}
+
+// The same for a block of one group, without vectors: a vector load of the scale just stored would wait for
+// the store.
+template <typename Format>
+ST_INLINE float zero_point(const Unpacked& block, float group_sum) {
+  float lift = block.scale[0] * Format::kOffset;
+  if constexpr (Format::kHasMinimum) lift += block.minimum[0];
+  return lift * group_sum;
+}
+
 // One weight row against every token, in bytes: scale * (u - offset) - minimum, so the sum over a group is
 // scale * (u . q) - (scale * offset + minimum) * sum(q), and the sums of q are there already.
 template <typename Format>
@@ -36,31 +73,27 @@ void byte_row(const FewTokensJob& job, const ByteActivations& x, std::int64_t ou
       reinterpret_cast<const std::uint8_t*>(job.weights.rows + out * job.weights.row_bytes);
   const std::int64_t n_in = job.weights.n_in;
   Dot8 dots[kFewTokens];
-  float corrections[kFewTokens] = {};
+  F32 corrections[kFewTokens];
+  for (F32& correction : corrections) correction = zero();
+  float one_group_corrections[kFewTokens] = {};
   Unpacked unpacked;
   for (std::int64_t first = 0; first < n_in; first += Format::kElements, block += Format::kBytes) {
     Format::unpack(block, unpacked);
     for (std::int64_t t = 0; t < job.n_tokens; ++t) {
-      const std::int8_t* q = x.q + t * n_in + first;
-      const float* scale = x.scale + (t * n_in + first) / 32;
-      const float* group_sums = x.sums + (t * n_in + first) / 16;
-      for (int i = 0; i < Format::kElements / 32; ++i) {
-        if constexpr (Format::kGroup == 32) {
-          dots[t].add_block(unpacked.u + 32 * i, q + 32 * i, unpacked.scale[i] * scale[i]);
-        } else {
-          dots[t].add_block(unpacked.u + 32 * i, q + 32 * i, unpacked.scale[2 * i] * scale[i],
-                            unpacked.scale[2 * i + 1] * scale[i]);
-        }
-        for (int half = 0; half < 2; ++half) {
-          const int group = Format::kGroup == 32 ? i : 2 * i + half;
-          float lift = unpacked.scale[group] * Format::kOffset;
-          if constexpr (Format::kHasMinimum) lift += unpacked.minimum[group];
-          corrections[t] += lift * group_sums[2 * i + half];
-        }
+      const std::int64_t place = t * n_in + first;
+      const float* group_sums =
+          (Format::kGroup == 32 ? x.sums_of_32 : x.sums_of_16) + place / Format::kGroup;
+      add_block_dots<Format>(unpacked, x.q + place, x.scale + place / 32, dots[t]);
+      if constexpr (Format::kElements == Format::kGroup) {
+        one_group_corrections[t] += zero_point<Format>(unpacked, group_sums[0]);
+      } else {
+        corrections[t] = add_zero_points<Format>(unpacked, group_sums, corrections[t]);
       }
     }
   }
-  for (std::int64_t t = 0; t < job.n_tokens; ++t) sums[t] = dots[t].total() - corrections[t];
+  for (std::int64_t t = 0; t < job.n_tokens; ++t) {
+    sums[t] = dots[t].total() - sum_of(corrections[t]) - one_group_corrections[t];
+  }
 }
 
 using ByteRow = void (*)(const FewTokensJob&, const ByteActivations&, std::int64_t, float*);
@@ -117,7 +150,8 @@ void few_tokens_bytes_simd(const FewTokensJob& job, const ByteActivations& x) {
 }
 
 // n values of one token, n a multiple of 32.
-void round_to_bytes_simd(const float* x, std::int64_t n, std::int8_t* q, float* scales, float* sums) {
+void round_to_bytes_simd(const float* x, std::int64_t n, const ByteActivations& to) {
+  std::int8_t* q = to.q;
   for (std::int64_t block = 0; block < n / 32; ++block, x += 32, q += 32) {
     F32 top = zero();
     for (int i = 0; i < 32; i += kLanes) top = largest(absolute(load(x + i)), top);
@@ -130,9 +164,10 @@ void round_to_bytes_simd(const float* x, std::int64_t n, std::int8_t* q, float* 
       q[i] = static_cast<std::int8_t>(static_cast<int>(rounded[i]));
       halves[i / 16] += rounded[i];
     }
-    scales[block] = scale;
-    sums[2 * block] = scale * halves[0];
-    sums[2 * block + 1] = scale * halves[1];
+    to.scale[block] = scale;
+    to.sums_of_16[2 * block] = scale * halves[0];
+    to.sums_of_16[2 * block + 1] = scale * halves[1];
+    to.sums_of_32[block] = scale * (halves[0] + halves[1]);
   }
 }
 

@@ -130,8 +130,9 @@ struct Dot8 {
     const __m256i b = _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(x)));
     return _mm256_madd_epi16(a, b);
   }
-  // sums += scale * (u . x); the first 16 bytes take `low`, the last 16 `high`.
-  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float low, float high) {
+  // factor * (u . x) more; the first 16 bytes are scaled by scales[0], the last 16 by scales[1].
+  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, const float* scales, float factor) {
+    const float low = scales[0] * factor, high = scales[1] * factor;
     sums = _mm256_fmadd_ps(_mm256_cvtepi32_ps(products_of_16(u, x)), _mm256_set1_ps(low), sums);
     sums = _mm256_fmadd_ps(_mm256_cvtepi32_ps(products_of_16(u + 16, x + 16)), _mm256_set1_ps(high), sums);
   }

@@ -117,16 +117,19 @@ struct Dot8 {
   // Two loads: `u` was just written by halves, and a load over two stores would wait for both.
   static ST_INLINE __m256i halves_at(const std::uint8_t* u) {
     const __m128i* half = reinterpret_cast<const __m128i*>(u);
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(half)), _mm_loadu_si128(half + 1), 1);
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(half)), _mm_loadu_si128(half + 1),
+                                   1);
   }
-  // sums += scale * (u . x); the first 16 bytes take `low`, the last 16 `high`.
-  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float low, float high) {
-    const __m256i a = halves_at(u);
+  // sums += factor * (u . x); the first 16 bytes are scaled by scales[0], the last 16 by scales[1].
+  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, const float* scales, float factor) {
     const __m256i b = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(x));
-    const __m256 products = _mm256_cvtepi32_ps(_mm256_dpbusd_epi32(_mm256_setzero_si256(), a, b));
-    const __m256 scale =
-        _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_set1_ps(low)), _mm_set1_ps(high), 1);
-    sums = _mm256_fmadd_ps(products, scale, sums);
+    const __m256 products =
+        _mm256_cvtepi32_ps(_mm256_dpbusd_epi32(_mm256_setzero_si256(), halves_at(u), b));
+    double both;
+    std::memcpy(&both, scales, sizeof(both));
+    const __m256i halves = _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1);
+    const __m256 scale = _mm256_permutevar8x32_ps(_mm256_castpd_ps(_mm256_set1_pd(both)), halves);
+    sums = _mm256_fmadd_ps(products, _mm256_mul_ps(scale, _mm256_set1_ps(factor)), sums);
   }
   ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float scale) {
     const __m256i a = halves_at(u);

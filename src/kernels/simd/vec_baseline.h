@@ -151,8 +151,9 @@ struct Dot8 {
     for (int i = 0; i < 16; ++i) total += static_cast<std::int32_t>(u[i]) * x[i];
     return total;
   }
-  // sum += scale * (u . x); the first 16 bytes take `low`, the last 16 `high`.
-  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, float low, float high) {
+  // factor * (u . x) more; the first 16 bytes are scaled by scales[0], the last 16 by scales[1].
+  ST_INLINE void add_block(const std::uint8_t* u, const std::int8_t* x, const float* scales, float factor) {
+    const float low = scales[0] * factor, high = scales[1] * factor;
     sum += low * static_cast<float>(products_of_16(u, x));
     sum += high * static_cast<float>(products_of_16(u + 16, x + 16));
   }
