@@ -143,6 +143,8 @@ constexpr std::array kPhrases = std::to_array<Phrase>({
     {{"any", "more"}, kFormer},
     {{"anymore"}, kFormer},
     {{"until", "now"}, kFormer},
+    {{"until", "last"}, kFormer},
+    {{"until", "recently"}, kFormer},
     {{"so", "far"}, kFormer},
     {{"originally"}, kFormer},
     {{"the", "old"}, kFormer},
