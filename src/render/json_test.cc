@@ -50,12 +50,12 @@ TEST(RenderJson, AsOfIsADayWhereOneWasAsked) {
 }
 
 TEST(RenderJson, WritesUtf8WhateverTheTextHolds) {
+  using namespace std::string_literals;
   Document document = small_document();
-  document.sections[0].title = std::string("bad \xff\xc3( \0 end", 14);
+  document.sections[0].title = "bad \xff\xc3( \0 end"s;
   const std::string bytes = render_json(document);
   EXPECT_TRUE(is_valid_utf8(bytes));
-  EXPECT_EQ(nlohmann::json::parse(bytes)["sections"][0]["title"],
-            std::string("bad \uFFFD\uFFFD( \0 end", 18));
+  EXPECT_EQ(nlohmann::json::parse(bytes)["sections"][0]["title"], "bad \uFFFD\uFFFD( \0 end"s);
 }
 
 TEST(RenderJson, SameDocumentSameBytes) {
