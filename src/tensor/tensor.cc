@@ -39,9 +39,13 @@ std::span<const float> TensorView::f32() const {
 Result<Tensor> Tensor::zeros(DType dtype, const Shape& shape) {
   const std::optional<std::size_t> bytes = st::byte_count(dtype, shape);
   ST_CHECK_MSG(bytes.has_value(), std::string(name(dtype)) + " " + shape.to_string());
+  constexpr std::size_t kAddressSpace_bytes = std::size_t{1} << 47;  // no allocator need be asked for more
   const std::size_t whole_lines = (std::max<std::size_t>(*bytes, 1) - 1) / kAlignment_bytes + 1;
-  auto* memory =
-      static_cast<std::byte*>(std::aligned_alloc(kAlignment_bytes, whole_lines * kAlignment_bytes));
+  void* memory_or_null = nullptr;
+  if (*bytes < kAddressSpace_bytes) {
+    memory_or_null = std::aligned_alloc(kAlignment_bytes, whole_lines * kAlignment_bytes);
+  }
+  auto* memory = static_cast<std::byte*>(memory_or_null);
   if (memory == nullptr) {
     return resource_error("out of memory: a tensor " + std::string(name(dtype)) + " " + shape.to_string() +
                           " needs " + std::to_string(*bytes) + " bytes");
