@@ -6,6 +6,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -32,11 +33,16 @@ void parallel_for(std::size_t count, std::size_t jobs, const std::function<void(
       }
     }
   };
-  std::vector<std::thread> helpers;
-  const std::size_t wanted = std::min(jobs, count);
-  for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(drain);
+  std::vector<std::jthread> helpers;  // joins where something below throws, too
+  const std::size_t wanted = std::max<std::size_t>(1, std::min(jobs, count));
+  helpers.reserve(wanted - 1);
+  try {
+    while (helpers.size() + 1 < wanted) helpers.emplace_back(drain);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those that there are do the work, with the same result.
+  }
   drain();
-  for (std::thread& helper : helpers) helper.join();
+  helpers.clear();
   if (failure) std::rethrow_exception(failure);
 }
 

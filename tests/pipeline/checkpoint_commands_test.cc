@@ -62,7 +62,8 @@ TEST(Inspect, TellsWhatATrainedModelNeeds) {
   EXPECT_EQ(object["parameters"], 292800);
   // 5 layers, 4 heads of 8 for keys and for values, two bytes each.
   EXPECT_EQ(object["needs"]["kv_bytes_per_1000_tokens"]["f16"], 5 * 4 * 16 * 2 * 1000);
-  EXPECT_TRUE(object["needs"]["kv_bytes_per_1000_tokens"]["q8_0"].is_null());  // heads of 8: no whole blocks
+  EXPECT_TRUE(
+      object["needs"]["kv_bytes_per_1000_tokens"]["q8_0"].is_null());  // heads of 8: no whole blocks
 }
 
 TEST(Inspect, EndsWithTheRightCode) {
