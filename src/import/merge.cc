@@ -97,9 +97,18 @@ class Merger {
     return name.substr(0, name.find('-'));
   }
 
+  // Of one version seen through two queries the one that asked for more fields is kept.
+  static std::size_t text_bytes(const ImportedStory& item) {
+    std::size_t bytes = item.story.state_text.size() + item.story.area.size();
+    for (const StoryField& field : item.story.fields) bytes += field.text.size();
+    return bytes;
+  }
+
   void keep_latest(ImportedStory& known, ImportedStory& item) {
-    const bool newer = known.changed.empty() || item.changed.empty() || item.changed >= known.changed;
-    if (newer) std::swap(known, item);
+    const bool no_times = known.changed.empty() || item.changed.empty();
+    const bool same_version = !no_times && item.changed == known.changed;
+    const bool newer = no_times || item.changed > known.changed;
+    if (same_version ? text_bytes(item) > text_bytes(known) : newer) std::swap(known, item);
     remark(item, fmt::format("an older version of '{}'; the one at {}:{} is kept", item.story.id,
                              known.story.source.file, known.story.source.line));
   }

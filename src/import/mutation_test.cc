@@ -131,6 +131,31 @@ bool came_in(const std::vector<Story>& stories, const BacklogItem& item, bool te
   return false;
 }
 
+TEST(MutationTest, SoundExportsComeInWholeInEveryEncoding) {
+  const std::vector<BacklogItem> backlog = test::make_backlog(12);
+  for (const std::string& kind : test::export_kinds()) {
+    for (const Coding coding :
+         {Coding::kUtf8, Coding::kUtf8Mark, Coding::kUtf16Little, Coding::kUtf16Big}) {
+      SCOPED_TRACE(kind + " " + std::to_string(static_cast<int>(coding)));
+      std::vector<FileStories> files;
+      const std::string bytes = encode_parts(test::export_backlog(backlog, kind), coding).bytes;
+      files.push_back(read_source("x", "x", bytes, std::nullopt, {}));
+      EXPECT_EQ(format_name(files[0].format), kind);
+      const ImportResult result = merge_files(std::move(files));
+      EXPECT_EQ(result.stories.size(), backlog.size());
+      EXPECT_TRUE(result.unreadable.empty());
+      EXPECT_TRUE(result.remarks.empty());
+      for (std::size_t i = 0; i < backlog.size() && i < result.stories.size(); ++i) {
+        EXPECT_TRUE(came_in(result.stories, backlog[i], kind == "text")) << backlog[i].id;
+        if (kind == "text") continue;
+        EXPECT_EQ(result.stories[i].field("acceptance_criteria"),
+                  backlog[i].criteria[0] + "\n" + backlog[i].criteria[1]);
+        EXPECT_EQ(result.stories[i].created, backlog[i].created);
+      }
+    }
+  }
+}
+
 TEST(MutationTest, DamagedExportsLoseOnlyTheDamagedRecords) {
   const std::vector<BacklogItem> backlog = test::make_backlog(12);
   std::size_t whole = 0;
