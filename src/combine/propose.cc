@@ -72,7 +72,8 @@ class Proposal {
   // Background, opinions, plans, and "release time stays".
   void set_aside_background() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      const bool background = reading(i).requirement < 0.0;
+      const bool leans_on_others = claim(i).kind == ClaimKind::kSentence && reading(i).terms.size() <= 1;
+      const bool background = reading(i).requirement < 0.0 || leans_on_others;
       const bool says_nothing_new = reading(i).confirms && reading(i).terms.size() <= kBareConfirmation;
       if (background || says_nothing_new) place({EditKind::kSetAside, i, "", 0, kNoRequirement});
     }
@@ -203,23 +204,29 @@ class Proposal {
   // A claim that does no more than take something back has its place with what it took back; one that also
   // says something new goes on to be placed.
   void take_back_terms(std::size_t i, const TermSet& gone) {
+    if (end_what_is_named(i)) {
+      placed_[i] = true;
+      return;
+    }
     const std::size_t before = moves_.size();
-    end_what_is(gone, i);
+    for (const std::size_t standing : candidates_) {
+      if (available(standing) && is_taken_back(memory_.at(standing), gone))
+        place_retire(i, standing, "retired");
+    }
     if (moves_.size() > before && coverage(reading(i).terms, gone, table_) >= kOnlyTakesBack)
       placed_[i] = true;
   }
 
-  void end_what_is(const TermSet& gone, std::size_t i) {
+  // 'The feature "Adding a book" is removed': the name says what ends, and all of it. Whether something
+  // did.
+  bool end_what_is_named(std::size_t i) {
+    const std::size_t before = moves_.size();
     for (const std::string& name : reading(i).quoted_names) {
       for (const std::size_t standing : memory_.feature(name, story_.reading.area)) {
         if (available(standing)) place_retire(i, standing, "retired");
       }
     }
-    if (!moves_.empty() && moves_.back().claim == i && moves_.back().kind == EditKind::kRetire) return;
-    for (const std::size_t standing : candidates_) {
-      if (available(standing) && is_taken_back(memory_.at(standing), gone))
-        place_retire(i, standing, "retired");
-    }
+    return moves_.size() > before;
   }
 
   bool is_taken_back(const Standing& old, const TermSet& gone) const {
