@@ -72,8 +72,7 @@ class Proposal {
   // Background, opinions, plans, and "release time stays".
   void set_aside_background() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
-      const bool leans_on_others = claim(i).kind == ClaimKind::kSentence && reading(i).terms.size() <= 1;
-      const bool background = reading(i).requirement < 0.0 || leans_on_others;
+      const bool background = reading(i).requirement < 0.0;
       const bool says_nothing_new = reading(i).confirms && reading(i).terms.size() <= kBareConfirmation;
       if (background || says_nothing_new) place({EditKind::kSetAside, i, "", 0, kNoRequirement});
     }

@@ -139,12 +139,19 @@ double sentence_score(std::string_view lower, std::size_t words, bool has_quanti
   return score - kThreshold;
 }
 
+// "It no longer exists.", "They have a point.": what it is about stands in another sentence.
+bool leans_on_another(const std::vector<Word>& words) {
+  const bool names_something = std::any_of(
+      words.begin(), words.end(), [](const Word& word) { return word.part == PartOfSpeech::kNoun; });
+  return words.front().part == PartOfSpeech::kPronoun && !names_something;
+}
+
 }  // namespace
 
 double requirement_score(const SegmentedClaim& claim, const std::vector<Word>& words,
                          std::string_view lower, bool has_quantity) {
   if (claim.kind != ClaimKind::kSentence) return 2.0;
-  if (words.size() < 2 || lower.ends_with(':')) return -1.0;
+  if (words.size() < 2 || lower.ends_with(':') || leans_on_another(words)) return -1.0;
   return sentence_score(lower, words.size(), has_quantity);
 }
 
