@@ -80,7 +80,7 @@ int distance(const std::vector<std::uint32_t>& halves, std::uint32_t a, std::uin
 
 class SwapFinder {
  public:
-  explicit SwapFinder(const Case& c) : case_(c), said_(halves_of(c.statement)) {
+  explicit SwapFinder(const Case& c) : said_(halves_of(c.statement)) {
     for (const Reading& passage : c.evidence) told_.push_back(halves_of(passage));
     add_units(c, anchors_);
     add_quantities(c, anchors_);
@@ -136,7 +136,6 @@ class SwapFinder {
            distance(told, x2.told, y1.told) < distance(told, x2.told, y2.told);
   }
 
-  const Case& case_;
   std::vector<std::uint32_t> said_;
   std::vector<std::vector<std::uint32_t>> told_;
   std::vector<Anchor> anchors_;
