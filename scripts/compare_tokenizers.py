@@ -125,14 +125,15 @@ class TiktokenReference:
 
 
 class SentencePieceReference:
-    """Ids alone."""
+    """Ids alone. This library never reads special tokens out of a text, so texts that spell one are left out."""
 
     def __init__(self, path):
         self.model = sentencepiece.SentencePieceProcessor(model_file=str(path))
 
     def encode(self, texts):
         for text in texts:
-            yield self.model.encode(text), None, None, None
+            spells_special = any(name in text for name in ("<s>", "</s>", "<unk>"))
+            yield None if spells_special else self.model.encode(text), None, None, None
 
 
 def compare(binary, tokenizer_path, reference, corpus, extra):
@@ -161,6 +162,8 @@ def check_batch(reference, texts, output, counts, shown):
         if not line:
             counts["ids"] += 1
             return
+        if ids is None:
+            continue
         ours = json.loads(line)
         counts["texts"] += 1
         counts["tokens"] += len(ids)

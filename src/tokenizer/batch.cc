@@ -20,6 +20,10 @@ Encoding window(const Encoding& from, ByteSpan range) {
   out.special_tokens_mask = slice(from.special_tokens_mask, range);
   out.sequence = slice(from.sequence, range);
   out.tokens = slice(from.tokens, range);
+  for (const WidenedToken& token : from.widened) {
+    if (token.index >= range.start && token.index < range.end)
+      out.widened.push_back({token.index - range.start, token.inner});
+  }
   return out;
 }
 

@@ -27,7 +27,7 @@ struct TruncationOptions {
 Status truncate(std::vector<Encoding>& parts, const TruncationOptions& options, std::size_t reserved);
 
 struct PaddingOptions {
-  std::optional<std::size_t> fixed_tokens;  // none: the batch's longest row
+  std::optional<std::size_t> fixed_tokens = std::nullopt;  // none: the batch's longest row
   std::size_t multiple_of = 1;
   Side side = Side::kRight;
   TokenId pad_id = 0;

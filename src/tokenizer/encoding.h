@@ -19,6 +19,12 @@ struct ByteSpan {
 
 inline constexpr std::uint8_t kNoSequence = 255;
 
+// An added token that took white space along, and where it stands without it.
+struct WidenedToken {
+  std::uint32_t index = 0;
+  ByteSpan inner;
+};
+
 // What a text became, one row per token; all vectors that are filled have the length of `ids`.
 struct Encoding {
   std::vector<TokenId> ids;
@@ -31,6 +37,7 @@ struct Encoding {
   std::vector<std::uint8_t> sequence;             // 0 the text, 1 its pair, kNoSequence neither
   std::vector<std::string> tokens;    // filled only where EncodeOptions::token_texts asks for it
   std::vector<Encoding> overflowing;  // what truncation cut off, in windows
+  std::vector<WidenedToken> widened;  // on the way to the post-processor only
 
   std::size_t size() const { return ids.size(); }
 };

@@ -157,7 +157,16 @@ class Tokenizer::Body {
     steps.parts.push_back(std::move(part));
   }
 
-  static void push_added(TokenId id, std::string_view content, ByteSpan source, const Work& work) {
+  // `content` stands at `source` of the original text; both hold the white space that the token took along.
+  void push_added(TokenId id, std::string_view content, ByteSpan source, const Work& work) const {
+    const AddedToken* token = added.find(id);
+    if ((token->lstrip || token->rstrip) && content.size() == source.size()) {
+      const auto lead = static_cast<std::uint32_t>(std::min(content.find(token->content), content.size()));
+      const auto size = static_cast<std::uint32_t>(token->content.size());
+      const auto start = source.start + lead;
+      work.into.widened.push_back(
+          {static_cast<std::uint32_t>(work.into.ids.size()), {start, std::min(start + size, source.end)}});
+    }
     work.into.ids.push_back(id);
     work.into.offsets.push_back(source);
     if (work.token_texts) work.into.tokens.emplace_back(content);

@@ -28,7 +28,7 @@ enum class UnicodeForm { kNfc, kNfd, kNfkc, kNfkd };
 NormalizerPtr make_unicode_form(UnicodeForm form);
 
 NormalizerPtr make_lowercase();      // the full mapping of each code point by itself
-NormalizerPtr make_strip_accents();  // drops nonspacing marks; meant to follow NFD
+NormalizerPtr make_strip_accents();  // drops marks of every kind; meant to follow NFD
 NormalizerPtr make_strip(bool left, bool right);
 NormalizerPtr make_nmt();  // the character cleaning of SentencePiece's "nmt" rules
 NormalizerPtr make_prepend(std::string prefix);

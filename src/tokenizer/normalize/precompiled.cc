@@ -80,24 +80,27 @@ class Precompiled : public Normalizer {
     std::size_t at = begin;
     std::vector<CharChange> changes;
     bool modified = false;
+    std::size_t removed_first = 0;  // characters that go before any stays
     do {
       const std::size_t end = grapheme_end(text, at);
-      modified |= rewrite_grapheme(text.substr(at, end - at), changes);
+      modified |= rewrite_grapheme(text.substr(at, end - at), changes, removed_first);
       at = end;
     } while (at < text.size() && skip_plain(text, at) == at);
     if (!modified) return rewriter.copy(at - begin);
     const ByteSpan before = rewriter.source_behind();
     std::vector<AlignedChar> chars;
     rewriter.take(at - begin, chars);
+    chars.erase(chars.begin(), chars.begin() + static_cast<std::ptrdiff_t>(removed_first));
     apply_changes(changes, before, chars);
     for (const AlignedChar& c : chars) rewriter.emit(c.value, c.source);
   }
 
-  bool rewrite_grapheme(std::string_view grapheme, std::vector<CharChange>& changes) const {
+  bool rewrite_grapheme(std::string_view grapheme, std::vector<CharChange>& changes,
+                        std::size_t& removed_first) const {
     constexpr std::size_t kLongestWholeMatch = 5;
     if (grapheme.size() <= kLongestWholeMatch) {
       if (const auto match = map_.shortest(grapheme)) {
-        replace(grapheme, match->replacement, changes);
+        replace(grapheme, match->replacement, changes, removed_first);
         return true;
       }
     }
@@ -106,7 +109,7 @@ class Precompiled : public Normalizer {
       const CodePoint point = decode_utf8(grapheme, at);
       const std::string_view part = grapheme.substr(at, point.size_bytes);
       if (const auto match = map_.shortest(part)) {
-        replace(part, match->replacement, changes);
+        replace(part, match->replacement, changes, removed_first);
         modified = true;
       } else {
         changes.push_back({point.value, 0});
@@ -117,7 +120,7 @@ class Precompiled : public Normalizer {
   }
 
   static void replace(std::string_view old_part, std::string_view new_part,
-                      std::vector<CharChange>& changes) {
+                      std::vector<CharChange>& changes, std::size_t& removed_first) {
     for (std::size_t at = 0; at < new_part.size();) {
       const CodePoint point = decode_utf8(new_part, at);
       changes.push_back({point.value, 0});
@@ -127,7 +130,12 @@ class Precompiled : public Normalizer {
         static_cast<int>(count_chars(new_part)) - static_cast<int>(count_chars(old_part));
     for (int i = 0; i < difference; ++i)
       changes[changes.size() - 1 - static_cast<std::size_t>(i)].change = 1;
-    if (difference < 0 && !changes.empty()) changes.back().change += difference;
+    if (difference >= 0) return;
+    if (changes.empty()) {
+      removed_first += static_cast<std::size_t>(-difference);
+    } else {
+      changes.back().change += difference;
+    }
   }
 
   CharsMap map_;

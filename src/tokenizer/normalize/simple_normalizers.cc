@@ -62,7 +62,7 @@ void drop_chars(NormalizedText& text, Drop drop) {
 class StripAccents : public Normalizer {
  public:
   void apply(NormalizedText& text) const override {
-    drop_chars(text, [](char32_t value) { return value >= 0x300 && has_bits(value, kMarkNonspacing); });
+    drop_chars(text, [](char32_t value) { return value >= 0x300 && has_bits(value, kMark); });
   }
 };
 

@@ -47,14 +47,15 @@ class Inert {
     if (composing_ && joins_backward) return false;
     if (property->decomp_seqindex == UINT16_MAX) return true;
     if (property->decomp_type != 0) return !compatibility_;
-    return composing_ && !property->comp_exclusion && recomposes(value);
+    return composing_ && !property->comp_exclusion && recomposes(value, compatibility_);
   }
 
  private:
-  static bool recomposes(char32_t value) {
+  static bool recomposes(char32_t value, bool compatibility) {
     std::array<utf8proc_int32_t, 8> parts{};
     int boundary = 0;
-    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                        (compatibility ? UTF8PROC_COMPAT : 0));
     const auto count =
         utf8proc_decompose_char(static_cast<utf8proc_int32_t>(value), parts.data(), 8, options, &boundary);
     if (count < 2 || count > 8) return false;

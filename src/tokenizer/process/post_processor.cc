@@ -68,10 +68,16 @@ class OffsetTrimmer {
       if (encoding.ids[i] >= spaces_.size()) continue;
       const Spaces spaces = spaces_[encoding.ids[i]];
       ByteSpan& span = encoding.offsets[i];
-      const bool put_in = add_prefix_space_ && (i == 0 || span.start == 0);
+      const bool put_in = keeps_start(i, span);
       if (!put_in) span.start = std::min(span.start + spaces.leading, span.end);
+      if (put_in && spaces.only) span.end = span.start;
       if (spaces.trailing > 0 && span.end >= spaces.trailing)
         span.end = std::max(span.end - spaces.trailing, span.start);
+    }
+    for (const WidenedToken& token : encoding.widened) {
+      ByteSpan& span = encoding.offsets[token.index];
+      if (!keeps_start(token.index, span)) span.start = token.inner.start;
+      span.end = token.inner.end;
     }
   }
 
@@ -79,7 +85,13 @@ class OffsetTrimmer {
   struct Spaces {
     std::uint16_t leading = 0;
     std::uint16_t trailing = 0;
+    bool only = false;  // the token is nothing but spaces
   };
+
+  // The space before the first token was put in, and is not in the text.
+  bool keeps_start(std::size_t index, ByteSpan span) const {
+    return add_prefix_space_ && (index == 0 || span.start == 0);
+  }
 
   static Spaces count_spaces(std::string_view token, const std::string& space) {
     Spaces spaces;
@@ -87,6 +99,7 @@ class OffsetTrimmer {
       ++spaces.leading;
     for (std::string_view left = token; left.ends_with(space); left.remove_suffix(space.size()))
       ++spaces.trailing;
+    spaces.only = spaces.leading > 0 && spaces.leading * space.size() == token.size();
     return spaces;
   }
 
@@ -159,6 +172,7 @@ Encoding special_encoding(const std::vector<SpecialToken>& tokens, std::uint8_t 
 Encoding concatenate(std::vector<Encoding> parts) {
   if (parts.empty()) return {};
   Encoding out = std::move(parts[0]);
+  out.widened.clear();
   for (std::size_t i = 1; i < parts.size(); ++i) {
     append(out.ids, parts[i].ids);
     append(out.offsets, parts[i].offsets);

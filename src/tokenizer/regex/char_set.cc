@@ -57,7 +57,8 @@ bool CharSet::holds(char32_t value) const {
 bool CharSet::computes(char32_t value) const {
   bool in = holds(value);
   if (!in && ignore_case_) {
-    in = holds(full_lower(value).first) || holds(upper_of(value)) || holds(odd_partner(value));
+    in = holds(full_lower(value).first) || holds(full_lower(upper_of(value)).first) ||
+         holds(upper_of(value)) || holds(odd_partner(value));
   }
   for (const CharSet& set : required_) in = in && set.computes(value);
   return in != inverted_;

@@ -40,12 +40,11 @@ class Matcher {
   std::size_t run(std::uint32_t pc, std::size_t at, bool remember) {
     const std::size_t floor = stack_.size();
     std::size_t end = kNone;
-    if (!follow(pc, at, end)) {
+    if (!follow(pc, at, remember, end)) {
       while (end == kNone && stack_.size() > floor) {
         const Choice choice = stack_.back();
         stack_.pop_back();
-        if (remember && seen(choice)) continue;
-        if (follow(choice.pc, choice.at, end)) break;
+        if (follow(choice.pc, choice.at, remember, end)) break;
       }
     }
     stack_.resize(floor);
@@ -59,7 +58,7 @@ class Matcher {
   }
 
   // Runs until the branch matches (true) or dies (false), leaving its other choices on the stack.
-  bool follow(std::uint32_t pc, std::size_t at, std::size_t& end) {
+  bool follow(std::uint32_t pc, std::size_t at, bool remember, std::size_t& end) {
     for (;;) {
       const Instruction& now = program_[pc];
       switch (now.kind) {
@@ -78,6 +77,7 @@ class Matcher {
           break;
         }
         case Instruction::kSplit:
+          if (remember && seen({pc, at})) return false;
           if (loops_in_place(now, at)) return false;
           stack_.push_back({now.other, at});
           pc = now.next;

@@ -81,6 +81,11 @@ std::uint16_t char_bits(char32_t value) {
   return value < 65536 ? basic_char_bits()[value] : compute_bits(value);
 }
 
+bool is_letter_number(char32_t value) {
+  return has_bits(value, kNumberOther) &&
+         utf8proc_category(static_cast<utf8proc_int32_t>(value)) == UTF8PROC_CATEGORY_NL;
+}
+
 LowerCase full_lower(char32_t value) {
   if (value == 0x130) return {U'i', 0x307};
   return {static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(value))), 0};

@@ -39,9 +39,15 @@ inline bool has_bits(char32_t value, std::uint32_t bits) {
   return (char_bits(value) & bits) != 0;
 }
 
-// \w as the tokenizer world's regular expressions have it: letters, marks, decimal numbers, connectors.
+// Numbers that are letters (Nl), such as the Roman ones.
+bool is_letter_number(char32_t value);
+
+// \w as UTS #18 has it: letters and other alphabetic characters, marks, decimal numbers, connectors,
+// joiners.
 inline bool is_word_char(char32_t value) {
-  return has_bits(value, std::uint32_t{kLetter} | kMark | kDecimal | kConnector);
+  if (has_bits(value, std::uint32_t{kLetter} | kMark | kDecimal | kConnector)) return true;
+  if (value == 0x200C || value == 0x200D || (value >= 0x24B6 && value <= 0x24E9)) return true;
+  return is_letter_number(value);
 }
 
 // Lower case by the full mapping of one code point: one code point, or two for U+0130.
