@@ -13,7 +13,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"(<!-- not run: (?P<why>[^>]*) -->\s*)?^```sh\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-LINKS = ["build", "examples", "scripts", "src", "docs", "packages.txt", "CMakeLists.txt", "CMakePresets.json", "cmake"]
+LINKS = ["build", "examples", "scripts", "src", "tests", "docs", "packages.txt", "CMakeLists.txt", "CMakePresets.json", "cmake"]
 # The program's exit code 1 says "done, look at the review list": bash -e must not stop there.
 PRELUDE = """
 storytransformer() {

@@ -11,8 +11,8 @@
 
 namespace st {
 
-// One assertion that a story makes, at the bytes it rests on. A claim is what the input says; a statement is what the
-// document says.
+// One assertion that a story makes, at the bytes it rests on. A claim is what the input says; a statement
+// is what the document says.
 struct Claim {
   std::string id;  // "<story id>#<n>", n counts from 1 in the order of the story's text
   TextSpan span;
@@ -29,7 +29,8 @@ struct Evidence {
 
 enum class StatementMode { kVerbatim, kParaphrase };
 
-// Evidence with at least one quote in it: the type that keeps a statement without evidence from being written.
+// Evidence with at least one quote in it: the type that keeps a statement without evidence from being
+// written.
 class EvidenceList {
  public:
   explicit EvidenceList(Evidence first) { items_.push_back(std::move(first)); }
@@ -103,16 +104,16 @@ struct RetiredStatement {
   std::optional<Evidence> retired_by;
 };
 
-// A story, or a part of one, that made no statement, and why: "no requirement", "not done", "removed", "gate",
-// "unreadable".
+// A story, or a part of one, that made no statement, and why: "no requirement", "not done", "removed",
+// "gate", "unreadable".
 struct SetAside {
   std::string story_id;
   std::string reason;
   std::string detail;  // the quote, or what could not be read; may be empty
 };
 
-// Where every statement that was found in the input ended. in_force + duplicate + superseded + retired + set_aside +
-// needs_review == statements, always.
+// Where every statement that was found in the input ended. in_force + duplicate + superseded + retired +
+// set_aside + needs_review == statements, always.
 struct Accounting {
   std::size_t statements = 0;
   std::size_t in_force = 0;
@@ -127,7 +128,8 @@ struct Accounting {
   }
 };
 
-// A statement's life for the time slider: every wording with the days between which it stood, in every section.
+// A statement's life for the time slider: every wording with the days between which it stood, in every
+// section.
 struct TimelineEntry {
   std::string statement_id;
   std::string section;

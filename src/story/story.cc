@@ -13,7 +13,13 @@ std::string_view Story::field(std::string_view name) const {
 
 std::string Story::content_hash() const {
   Fingerprint print;
-  print.add(id).add(type).add_number(static_cast<int>(state)).add(state_text).add(created).add(closed).add(area);
+  print.add(id)
+      .add(type)
+      .add_number(static_cast<int>(state))
+      .add(state_text)
+      .add(created)
+      .add(closed)
+      .add(area);
   print.add_number(static_cast<std::int64_t>(tags.size()));
   for (const std::string& tag : tags) print.add(tag);
   print.add_number(static_cast<std::int64_t>(fields.size()));

@@ -25,8 +25,8 @@ struct StoryLink {
   friend bool operator==(const StoryLink&, const StoryLink&) = default;
 };
 
-// One field's plain text: what spans and quotes refer to. UTF-8, NL line ends, no markup. Paragraphs are parted by an
-// empty line; a list item stands on a line of its own with no bullet.
+// One field's plain text: what spans and quotes refer to. UTF-8, NL line ends, no markup. Paragraphs are
+// parted by an empty line; a list item stands on a line of its own with no bullet.
 struct StoryField {
   std::string name;  // "title", "description", "acceptance_criteria", "comment 1", ...
   std::string text;
@@ -59,7 +59,8 @@ struct Story {
   std::string_view field(std::string_view name) const;
   std::string_view title() const { return field("title"); }
 
-  // SHA-256 over all that a reader sees: id, type, state, dates, area, tags, fields, links. Not over source or order.
+  // SHA-256 over all that a reader sees: id, type, state, dates, area, tags, fields, links. Not over source
+  // or order.
   std::string content_hash() const;
 };
 
