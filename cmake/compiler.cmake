@@ -18,3 +18,7 @@ if(ST_SANITIZE)
   add_compile_options(-fsanitize=${ST_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${ST_SANITIZE})
 endif()
+if(ST_BUILD_FUZZERS)
+  # Without it a fuzz target sees the coverage of its own file only.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

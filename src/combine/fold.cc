@@ -1,8 +1,10 @@
 #include "combine/fold.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
+#include "ledger/basis_hash.h"
 
 namespace st::combine {
 namespace {
@@ -22,6 +24,22 @@ void Fold::apply(const EditBatch& batch) {
   for (const Edit& edit : batch.edits) apply_edit(edit, batch.day);
   // A claim whose only work was to take something back has its place with what it took back.
   for (const Claim& claim : batch.claims) claims_.try_emplace(claim.id, ClaimPlace::kRetired);
+}
+
+bool Fold::accepts(const EditBatch& batch) const {
+  std::set<std::string> claims;
+  std::set<std::string> founded;
+  for (const Claim& claim : batch.claims) claims.insert(claim.id);
+  for (const Edit& edit : batch.edits) {
+    if (!claims.contains(edit.claim_id)) return false;
+    const bool known = by_id_.contains(edit.statement_id) || founded.contains(edit.statement_id);
+    const bool founds = edit.kind == EditKind::kAdd || edit.kind == EditKind::kReview;
+    if (founds && (known || edit.evidence.empty())) return false;
+    if (founds) founded.insert(edit.statement_id);
+    if (!founds && edit.kind != EditKind::kSetAside && !known) return false;
+    if (edit.kind == EditKind::kRevise && edit.evidence.empty()) return false;
+  }
+  return true;
 }
 
 void Fold::apply_edit(const Edit& edit, const std::string& day) {
@@ -107,6 +125,13 @@ void Fold::decide(const std::vector<Decision>& decisions) {
     const bool standing =
         life.place == StatementLife::Place::kInForce || life.place == StatementLife::Place::kNeedsReview;
     if (!standing) continue;
+    if (!decision.basis_hash.empty() &&
+        decision.basis_hash != basis_hash(life.statement.evidence.items())) {
+      life.place = StatementLife::Place::kNeedsReview;
+      life.why = "what it rests on has changed since a person decided about it";
+      place(life.claim_id, ClaimPlace::kNeedsReview);
+      continue;
+    }
     if (decision.kind == DecisionKind::kReject) {
       life.place = StatementLife::Place::kRetired;
       place(life.claim_id, ClaimPlace::kRetired);

@@ -31,13 +31,18 @@ class Fold {
  public:
   void apply(const EditBatch& batch);
 
+  // Whether the batch can be applied: its edits name claims of the batch and statements that exist, and
+  // found new ones. What this program recorded always can; a file from elsewhere may hold anything.
+  bool accepts(const EditBatch& batch) const;
+
   // In the order in which they were founded.
   const std::vector<StatementLife>& lives() const { return lives_; }
   const StatementLife* find(const std::string& statement_id) const;
 
   const std::vector<SetAside>& set_aside() const { return set_aside_; }
 
-  // A person's word goes last: accepted and reworded statements come into force, rejected ones end.
+  // A person's word goes last: accepted and reworded statements come into force, rejected ones end. Where
+  // the evidence is no longer what the person saw, the statement goes before the person again.
   void decide(const std::vector<Decision>& decisions);
 
   // Where every claim that was applied ended. Always adds up.

@@ -32,74 +32,67 @@ class Run {
 
   Status story(const TimedStory& timed) {
     const PreparedStory& story = timed.prepared;
-    std::vector<std::size_t> candidates;
-    if (timed.aside.empty()) candidates = memory_.related_to(search_terms(story), kCandidates);
-    const std::string hash = input_hash(timed, candidates);
+    const std::vector<Move> moves = moves_of(timed);
+    const std::string hash = input_hash(timed, moves);
     ST_ASSIGN_OR_RETURN(std::optional<EditBatch> recorded, ledger_.find_batch(hash));
-    const bool reused = recorded.has_value();
-    EditBatch batch = reused ? *std::move(recorded) : make_batch(timed, candidates, hash);
+    const bool reused = recorded.has_value() && is_of(*recorded, story) && present_.accepts(*recorded);
+    EditBatch batch = reused ? *std::move(recorded) : make_batch(timed, moves, hash);
     ST_RETURN_IF_ERROR(ledger_.append_batch(batch, reused ? BatchOrigin::kReused : BatchOrigin::kNew));
     remember(story, batch);
     ++report_.batches;
     report_.reused_batches += reused;
-    if (options_.as_of.empty() || batch.day <= options_.as_of) {
-      fold_.apply(batch);
-    } else {
-      apply_as_not_done(batch);
-    }
+    present_.apply(batch);
+    if (!options_.as_of.empty()) past_.apply(batch.day <= options_.as_of ? batch : not_done(batch));
     return {};
   }
 
-  Fold& fold() { return fold_; }
+  // The fold of everything, and the one that is asked for.
+  Fold& present() { return present_; }
+  Fold& wanted() { return options_.as_of.empty() ? present_ : past_; }
   const CombineReport& report() const { return report_; }
 
  private:
+  static bool is_of(const EditBatch& batch, const PreparedStory& story) {
+    return std::equal(batch.claims.begin(), batch.claims.end(), story.claims.begin(), story.claims.end(),
+                      [](const Claim& a, const SegmentedClaim& b) {
+                        return a.id == b.claim.id && a.span == b.claim.span && a.quote == b.claim.quote;
+                      });
+  }
+
   TermSet search_terms(const PreparedStory& story) const {
     TermSet terms = story.reading.title;
     for (const Reading& reading : story.readings) terms = union_of(terms, reading.terms);
     return terms;
   }
 
-  // All that the edits are made from: the story, the statements it may touch with their contexts, and the
-  // weights of every term in play.
-  std::string input_hash(const TimedStory& timed, const std::vector<std::size_t>& candidates) const {
+  std::vector<Move> moves_of(const TimedStory& timed) const {
+    const PreparedStory& story = timed.prepared;
+    if (timed.aside.empty()) {
+      return propose(story, prepared_, memory_, memory_.related_to(search_terms(story), kCandidates),
+                     backlog_.table);
+    }
+    std::vector<Move> moves;
+    for (std::size_t i = 0; i < story.claims.size(); ++i)
+      moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
+    return moves;
+  }
+
+  // All that the edits are made from: the story and what each of its claims does. Which claim does what is
+  // decided anew in every run, which is cheap; wording and guarding, which are not, are done once.
+  static std::string input_hash(const TimedStory& timed, const std::vector<Move>& moves) {
     Fingerprint print;
-    print.add(kMethod).add(timed.hash).add(timed.day).add(timed.aside);
-    TermSet terms = timed.prepared.reading.all;
-    const auto add_standing = [&](const Standing& standing) {
-      print.add(standing.statement_id).add(standing.text).add(standing.quote).add(standing.heading_area);
-      print.add(backlog_.stories[standing.story].hash);
-      for (const Reading& reading : standing.readings) {
-        terms.insert(terms.end(), reading.terms.begin(), reading.terms.end());
-      }
-    };
-    for (const std::size_t i : candidates) add_standing(memory_.at(i));
-    for (const std::string& heading : headings_of(timed.prepared)) {
-      for (const std::size_t i : memory_.feature(heading, timed.prepared.reading.area))
-        add_standing(memory_.at(i));
+    print.add(kMethod).add(timed.hash).add(timed.day);
+    for (const Move& move : moves) {
+      print.add_number(static_cast<int>(move.kind)).add_number(static_cast<std::int64_t>(move.claim));
+      print.add(move.statement_id).add_number(static_cast<std::int64_t>(move.merges_with)).add(move.reason);
     }
-    std::sort(terms.begin(), terms.end());
-    terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
-    for (const TermId term : terms) {
-      print.add(backlog_.table.name(term))
-          .add_number(static_cast<std::int64_t>(backlog_.table.weight(term) * 8.0));
-    }
-    print.add_number(static_cast<std::int64_t>(backlog_.table.largest_weight() * 8.0));
     return print.hex();
   }
 
-  EditBatch make_batch(const TimedStory& timed, const std::vector<std::size_t>& candidates,
-                       const std::string& hash) {
-    EditBatch batch{hash, timed.day, {}, {}};
+  EditBatch make_batch(const TimedStory& timed, const std::vector<Move>& moves,
+                       const std::string& hash) const {
+    EditBatch batch{hash, timed.day, {}, realise(timed.prepared, moves, options_.jobs)};
     for (const SegmentedClaim& claim : timed.prepared.claims) batch.claims.push_back(claim.claim);
-    std::vector<Move> moves;
-    if (timed.aside.empty()) {
-      moves = propose(timed.prepared, prepared_, memory_, candidates, backlog_.table);
-    } else {
-      for (std::size_t i = 0; i < timed.prepared.claims.size(); ++i)
-        moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
-    }
-    batch.edits = realise(timed.prepared, moves, options_.jobs);
     return batch;
   }
 
@@ -148,8 +141,8 @@ class Run {
             true};
   }
 
-  // The fold on an earlier day: what came true later is not done yet.
-  void apply_as_not_done(const EditBatch& batch) {
+  // On an earlier day, what came true later is not done yet.
+  static EditBatch not_done(const EditBatch& batch) {
     EditBatch later{batch.input_hash, batch.day, batch.claims, {}};
     for (const Claim& claim : batch.claims) {
       Edit edit;
@@ -159,14 +152,15 @@ class Run {
       edit.reason = kNotDone;
       later.edits.push_back(std::move(edit));
     }
-    fold_.apply(later);
+    return later;
   }
 
   const Backlog& backlog_;
   const CombineOptions& options_;
   Ledger& ledger_;
   Memory memory_;
-  Fold fold_;
+  Fold present_;
+  Fold past_;
   CombineReport report_;
   std::vector<const PreparedStory*> prepared_;
 };
@@ -191,16 +185,20 @@ Result<Combined> combine(std::span<const Story> stories, const CombineOptions& o
     ST_RETURN_IF_ERROR(run.story(backlog.stories[i]));
     report_progress(progress, backlog.stories.size() + i + 1, 2 * backlog.stories.size());
   }
-  Combined combined;
-  Document& document = combined.document;
-  document.as_of = options.as_of;
-  document.backlog.stories = stories.size();
-  for (const Story& story : stories) document.backlog.words += words_in(story);
-  run.fold().decide(decisions);
-  outline(run.fold(), document);
-  ST_CHECK(document.accounting.adds_up());
-  combined.report = run.report();
-  ST_RETURN_IF_ERROR(ledger.finish_run(document));
+  const auto document_of = [&](Fold& fold) {
+    Document document;
+    document.backlog.stories = stories.size();
+    for (const Story& story : stories) document.backlog.words += words_in(story);
+    fold.decide(decisions);
+    outline(fold, document);
+    ST_CHECK(document.accounting.adds_up());
+    return document;
+  };
+  Combined combined{document_of(run.wanted()), run.report()};
+  combined.document.as_of = options.as_of;
+  // The project keeps today's state, whichever day was asked for.
+  ST_RETURN_IF_ERROR(
+      ledger.finish_run(options.as_of.empty() ? combined.document : document_of(run.present())));
   return combined;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "combine/test_backlog.h"
+#include "ledger/basis_hash.h"
 
 namespace st::combine {
 namespace {
@@ -204,6 +205,51 @@ TEST(Pipeline, WhatAPersonDecidedSurvivesTheNextRun) {
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(in_force(second->document)[0], "Books are lent for 14 days.");
   EXPECT_TRUE(second->document.accounting.adds_up());
+}
+
+TEST(Pipeline, ADecisionWhoseEvidenceChangedGoesBeforeThePersonAgain) {
+  TestBacklog backlog = loans();
+  Result<Ledger> ledger = Ledger::temporary();
+  const Result<Combined> first = combine(backlog.stories(), {}, *ledger);
+  ASSERT_TRUE(first.ok());
+  const Statement& lent = first->document.sections[0].statements[0];
+  Decision decision{lent.id, DecisionKind::kAccept, "", basis_hash(lent.evidence.items()), ""};
+  ASSERT_TRUE(ledger->decide(decision).ok());
+  const Result<Combined> second = combine(backlog.stories(), {}, *ledger);
+  ASSERT_TRUE(second.ok());
+  EXPECT_THAT(second->document.needs_review, IsEmpty());
+  backlog.add("L-3", "2022-01-10", "Loan period", "A reader can keep a book for 14 days.");
+  const Result<Combined> third = combine(backlog.stories(), {}, *ledger);
+  ASSERT_TRUE(third.ok());
+  ASSERT_EQ(third->document.needs_review.size(), 1u);
+  EXPECT_EQ(third->document.needs_review[0].id, lent.id);
+  EXPECT_TRUE(third->document.accounting.adds_up());
+}
+
+TEST(Pipeline, OneStoryLessLeavesMostStepsAsTheyWere) {
+  TestBacklog backlog = loans();
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    backlog.add("X-" + n, "2021-06-01", "Shelf " + n,
+                "Cupboard" + n + " can be locked by its janitor" + n + ".");
+  }
+  Result<Ledger> ledger = Ledger::temporary();
+  ASSERT_TRUE(combine(backlog.stories(), {}, *ledger).ok());
+  backlog.stories().erase(backlog.stories().begin() + 20);
+  const Result<Combined> again = combine(backlog.stories(), {}, *ledger);
+  ASSERT_TRUE(again.ok());
+  EXPECT_GT(again->report.reused_batches, backlog.stories().size() * 8 / 10);
+}
+
+TEST(Pipeline, AProjectKeepsTodaysStateWhateverDayIsAskedFor) {
+  TestBacklog backlog = loans();
+  Result<Ledger> ledger = Ledger::temporary();
+  CombineOptions options;
+  options.as_of = "2021-04-01";
+  const Result<Combined> past = combine(backlog.stories(), options, *ledger);
+  ASSERT_TRUE(past.ok());
+  EXPECT_EQ(in_force(past->document).size(), 2u);
+  EXPECT_EQ(ledger->statements()->size(), 3u);
 }
 
 TEST(Pipeline, TheSameOnAnyNumberOfThreads) {

@@ -100,14 +100,16 @@ void TermTable::count_story(const TermSet& terms) {
 }
 
 void TermTable::weigh() {
+  // Four steps an octave: one story more or less must not move every weight, and with it every step's
+  // inputs.
+  const double size = std::exp2(std::round(std::log2(static_cast<double>(stories_) + 1.0) * 4.0) / 4.0);
+  const auto weight_of = [&](double count) {
+    return std::max(0.0, std::round(std::log(size / (count + 0.5)) * 8.0) / 8.0);
+  };
   weights_.resize(names_.size());
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    const double weight =
-        std::log((static_cast<double>(stories_) + 1.0) / (static_cast<double>(story_counts_[i]) + 0.5));
-    weights_[i] = std::max(0.0, std::round(weight * 8.0) / 8.0);
-  }
-  largest_weight_ =
-      std::max(0.125, std::round(std::log((static_cast<double>(stories_) + 1.0) / 1.5) * 8.0) / 8.0);
+  for (std::size_t i = 0; i < names_.size(); ++i)
+    weights_[i] = weight_of(static_cast<double>(story_counts_[i]));
+  largest_weight_ = std::max(0.125, weight_of(1.0));
 }
 
 double TermTable::nearness(TermId a, TermId b) const {
