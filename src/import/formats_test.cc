@@ -273,6 +273,21 @@ TEST(MergeTest, KeepsTheSameNumberOfTwoTrackersApart) {
   EXPECT_EQ(result.stories[1].id, "g:1");
 }
 
+TEST(LimitsTest, MarksThatNeverEndStayLinear) {
+  std::string row = "Summary,Issue key,Issue Type,Description\nx,A-1,Story,\"";
+  for (int i = 0; i < 200000; ++i) row += "*a {code [x !y ";
+  EXPECT_EQ(read(row + "\"\n").stories.size(), 1u);
+}
+
+TEST(LimitsTest, NamesOfThingsAreOneLine) {
+  const auto result =
+      read(R"([{"number":"1\n2","title":"t","body":"b"},{"issue_url":"x/7\n8","body":"c"}])");
+  ASSERT_EQ(result.stories.size(), 1u);
+  EXPECT_EQ(result.stories[0].id, "1 2");
+  ASSERT_EQ(result.unreadable.size(), 1u);
+  EXPECT_EQ(result.unreadable[0].text().find('\n'), std::string::npos);
+}
+
 TEST(LimitsTest, RefusesWhatIsTooLargeOrTooDeep) {
   ImportLimits limits;
   limits.field_bytes = 100;

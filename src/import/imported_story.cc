@@ -6,6 +6,14 @@
 
 namespace st {
 
+void FileStories::reject(std::size_t line, std::string_view field, std::string_view what) {
+  unreadable.push_back({file, line, one_line(clean_characters(field)), one_line(clean_characters(what))});
+}
+
+void FileStories::remark(std::size_t line, std::string_view field, std::string_view what) {
+  remarks.push_back({file, line, one_line(clean_characters(field)), one_line(clean_characters(what))});
+}
+
 void add_field(Story& story, std::string_view name, std::string text) {
   if (!text.empty()) story.fields.push_back({std::string(name), std::move(text)});
 }
@@ -13,7 +21,7 @@ void add_field(Story& story, std::string_view name, std::string text) {
 bool FileStories::accept_text(std::string_view text, std::string_view field, std::size_t line,
                               const ImportLimits& limits) {
   if (text.size() <= limits.field_bytes) return true;
-  reject(line, std::string(field),
+  reject(line, field,
          fmt::format("{} bytes; expected at most {} in one field; the field is left out", text.size(),
                      limits.field_bytes));
   return false;

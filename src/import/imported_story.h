@@ -39,15 +39,11 @@ struct FileStories {
   std::vector<Unreadable> unreadable;
   std::vector<ImportRemark> remarks;
 
-  void reject(std::size_t line, std::string field, std::string what) {
-    unreadable.push_back({file, line, std::move(field), std::move(what)});
-  }
+  void reject(std::size_t line, std::string_view field, std::string_view what);
+  void remark(std::size_t line, std::string_view field, std::string_view what);
   // False, and the field is reported, where its source is over the limit.
   bool accept_text(std::string_view text, std::string_view field, std::size_t line,
                    const ImportLimits& limits);
-  void remark(std::size_t line, std::string field, std::string what) {
-    remarks.push_back({file, line, std::move(field), std::move(what)});
-  }
 };
 
 // One file's text, decoded: UTF-8, NL line ends, no byte order mark.

@@ -77,6 +77,7 @@ Status require_stories(const ImportResult& result, const std::vector<std::string
 
 std::string ImportRemark::text() const {
   std::string out = file;
+  std::replace(out.begin(), out.end(), '\n', ' ');
   if (line > 0) out += fmt::format(":{}", line);
   if (!field.empty()) out += ": " + field;
   return out + ": " + what;

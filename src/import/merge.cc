@@ -20,6 +20,7 @@ class Merger {
       for (ImportedStory& item : file.stories) {
         item.story.source.file = file.file;
         item.format = file.format;
+        tidy(item);
         add(std::move(item));
       }
     }
@@ -30,6 +31,22 @@ class Merger {
 
  private:
   using Index = std::size_t;
+
+  // Names of things are one line, whatever a file has in their place.
+  void tidy(ImportedStory& item) {
+    Story& story = item.story;
+    for (std::string* name :
+         {&story.id, &story.type, &story.state_text, &story.area, &item.alternative_id}) {
+      *name = one_line(clean_characters(*name));
+    }
+    for (std::vector<StoryLink>* links : {&story.links, &item.inverse_links}) {
+      for (StoryLink& link : *links) link.target = one_line(clean_characters(link.target));
+    }
+    if (story.id.empty()) {
+      story.id = fmt::format("item-{}", items_.size() + 1);
+      item.id_is_made_up = true;
+    }
+  }
 
   // The first part of an Azure area path is the project. Where all items are of one project it says
   // nothing.

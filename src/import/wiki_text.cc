@@ -1,11 +1,16 @@
 #include "import/wiki_text.h"
 
+#include <algorithm>
+
 #include "base/unicode.h"
 #include "import/characters.h"
 #include "import/plain_text.h"
 
 namespace st {
 namespace {
+
+// What one mark may hold; keeps a line of marks that never end linear.
+constexpr std::size_t kMaxMarkedBytes = 2000;
 
 bool is_word_character(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
@@ -51,6 +56,10 @@ class InlineReader {
     }
   }
 
+  std::size_t find_near(std::string_view what, std::size_t from) const {
+    return line_.substr(0, std::min(line_.size(), from + kMaxMarkedBytes)).find(what, from);
+  }
+
   bool read_escape() {
     if (at_ + 1 >= line_.size()) return false;
     const char next = line_[at_ + 1];
@@ -69,14 +78,14 @@ class InlineReader {
   // {{mono}}, {color:red}, {color}, {anchor:x}.
   bool read_braces() {
     if (line_.substr(at_, 2) == "{{") {
-      const std::size_t end = line_.find("}}", at_ + 2);
+      const std::size_t end = find_near("}}", at_ + 2);
       if (end == line_.npos) return false;
       add_without_escapes(line_.substr(at_ + 2, end - at_ - 2));
       at_ = end + 2;
       return true;
     }
     for (const std::string_view name : {"{color", "{anchor", "{quote}", "{panel"}) {
-      const std::size_t end = line_.find('}', at_);
+      const std::size_t end = find_near("}", at_);
       if (end == line_.npos || line_.substr(at_, name.size()) != name) continue;
       at_ = end + 1;
       return true;
@@ -93,7 +102,7 @@ class InlineReader {
 
   // [words|address], [address], [~user], [^file]. Other brackets are the author's.
   bool read_link() {
-    const std::size_t end = line_.find(']', at_);
+    const std::size_t end = find_near("]", at_);
     if (end == line_.npos) return false;
     const std::string_view inner = line_.substr(at_ + 1, end - at_ - 1);
     const std::size_t bar = inner.find('|');
@@ -121,7 +130,7 @@ class InlineReader {
 
   // !name.png|width=541!
   bool read_picture() {
-    const std::size_t end = line_.find('!', at_ + 1);
+    const std::size_t end = find_near("!", at_ + 1);
     if (end == line_.npos || end == at_ + 1) return false;
     const std::string_view inner = line_.substr(at_ + 1, end - at_ - 1);
     const std::string_view name = inner.substr(0, std::min(inner.find('|'), inner.size()));
@@ -151,7 +160,8 @@ class InlineReader {
   }
 
   std::size_t emphasis_end(char mark, std::size_t size, std::size_t start) const {
-    for (std::size_t i = start + 1; i + size <= line_.size(); ++i) {
+    const std::size_t limit = std::min(line_.size(), start + kMaxMarkedBytes);
+    for (std::size_t i = start + 1; i + size <= limit; ++i) {
       if (line_[i] != mark || (size == 2 && line_[i + 1] != mark)) continue;
       if (is_ascii_space(line_[i - 1])) continue;
       const std::size_t after = i + size;
