@@ -55,13 +55,13 @@ double f32_operations_simd(std::int64_t rounds, float* sink) {
   return static_cast<double>(rounds) * kChains * kLanes * 2;
 }
 double bf16_operations_simd(std::int64_t rounds, float* sink) {
-  const F32 a = splat(*sink), b = splat(*sink);
-  *sink = run_chains(rounds, [&](F32 sum) { return add_bf16_products(sum, a, b); });
+  const F32 b = splat(*sink);
+  // The sums are factors too, so that no product can be taken out of the loop.
+  *sink = run_chains(rounds, [&](F32 sum) { return add_bf16_products(sum, sum, b); });
   return static_cast<double>(rounds) * kChains * kBf16Products * 2;
 }
 double byte_operations_simd(std::int64_t rounds, float* sink) {
   const F32 b = splat(*sink);
-  // The sums are factors too, so that no product can be taken out of the loop.
   *sink = run_chains(rounds, [&](F32 sum) { return add_byte_products(sum, sum, b); });
   return static_cast<double>(rounds) * kChains * kByteProducts * 2;
 }
