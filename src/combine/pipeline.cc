@@ -183,7 +183,8 @@ Result<Combined> combine(std::span<const Story> stories, const CombineOptions& o
   Run run(backlog, options, ledger);
   for (std::size_t i = 0; i < backlog.stories.size(); ++i) {
     ST_RETURN_IF_ERROR(run.story(backlog.stories[i]));
-    report_progress(progress, backlog.stories.size() + i + 1, 2 * backlog.stories.size());
+    report_progress(progress, kPrepareCost * backlog.stories.size() + kStepCost * (i + 1),
+                    (kPrepareCost + kStepCost) * backlog.stories.size());
   }
   const auto document_of = [&](Fold& fold) {
     Document document;

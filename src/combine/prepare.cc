@@ -59,9 +59,10 @@ Backlog prepare(std::span<const Story> stories, const CombineOptions& options, c
     timed.prepared.reading = read_story(*order[i], timed.prepared.readings, backlog.table);
     timed.aside = set_aside_reason(*order[i], timed.prepared.reading.all, gate).value_or("");
     timed.day = timed.aside.empty() ? day_of(*order[i], options.include_open) : "";
+    timed.prepared.dated = !timed.day.empty();
     if (timed.aside.empty()) backlog.table.count_story(timed.prepared.reading.all);
     backlog.stories.push_back(std::move(timed));
-    report_progress(progress, i + 1, 2 * order.size());
+    report_progress(progress, kPrepareCost * (i + 1), (kPrepareCost + kStepCost) * order.size());
   }
   backlog.table.weigh();
 

@@ -14,6 +14,8 @@ namespace st::combine {
 struct PreparedStory {
   const Story* story = nullptr;
   std::size_t index = 0;  // in the order in which the stories came true
+  bool dated =
+      true;  // its day is known: that it is newer than another is a fact and not only its place in the file
   StoryReading reading;
   std::vector<SegmentedClaim> claims;
   std::vector<Reading> readings;  // one a claim

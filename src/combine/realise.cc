@@ -1,6 +1,7 @@
 #include "combine/realise.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -61,8 +62,15 @@ void word(const PreparedStory& story, std::size_t claim_index, Edit& edit) {
   edit.kind = EditKind::kReview;
 }
 
+// What the outline groups by: the area, else whom the story speaks of.
 std::string topic_of(const PreparedStory& story) {
-  return story.reading.area;
+  if (!story.reading.area.empty()) return story.reading.area;
+  for (const SegmentedClaim& claim : story.claims) {
+    if (claim.kind != ClaimKind::kWant) continue;
+    if (std::optional<std::string> subject = user_story_subject(one_line(claim.claim.quote)))
+      return *std::move(subject);
+  }
+  return "";
 }
 
 // The statement that each claim founds, revises or joins; empty where it does none of these.

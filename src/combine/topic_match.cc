@@ -17,6 +17,7 @@ constexpr double kOldIsNarrower = 0.30;   // the old one is an exception: a gene
 constexpr double kRestIsKept = 0.30;      // the new story says that the rest stays as it was
 constexpr double kAmountGoesAway = 0.30;  // the old one states an amount, the new one none
 constexpr double kFirmRule = 1.00;
+constexpr double kUndated = 0.50;    // no day says which of two is the newer: words alone end little
 constexpr double kWeakRule = 0.20;   // the new claim reads more like background than like a rule
 constexpr double kChangeCue = 0.10;  // a word of change in the new story, two at most
 
@@ -50,6 +51,7 @@ double replacement_strength(const PreparedStory& story, const Reading& claim, co
   const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
   if (amounts.differ) return strength - kNeedWithOtherAmount;
   if (amounts.agree) return strength - kNeedWithSameAmount;
+  if (!story.dated) strength -= kUndated;
   if (facets_conflict(claim.facets, old.facets) || claim.negated != old.negated)
     return strength - kNeedWithOtherAnswer;
   if (claim.quantities.empty() && !old.quantities.empty()) strength -= kAmountGoesAway;

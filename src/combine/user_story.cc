@@ -148,6 +148,8 @@ struct Subject {
 std::optional<Subject> subject_of(const UserStory& story) {
   const std::string lower = to_lower(story.role);
   if (std::count(lower.begin(), lower.end(), ' ') > 14) return std::nullopt;
+  if (has_phrase(lower, "i") || has_phrase(lower, "so that"))
+    return std::nullopt;  // no role: the parse ran over it
   if (is_indefinite(lower)) return Subject{capitalised(story.role), false};
   if (story.article == "the") return Subject{"The " + story.role, false};
   // "A customer who buys ...": the clause agrees with its noun, so both stay singular.
@@ -237,6 +239,14 @@ std::optional<std::string> user_story_as_statement(std::string_view sentence) {
   const std::optional<std::string> told = predicate(*story, subject->plural);
   if (!told) return std::nullopt;
   return third_person(subject->text) + " " + third_person(*told) + ".";
+}
+
+std::optional<std::string> user_story_subject(std::string_view sentence) {
+  const std::optional<UserStory> story = parse(sentence);
+  if (!story) return std::nullopt;
+  const std::optional<Subject> subject = subject_of(*story);
+  if (!subject || !subject->plural) return std::nullopt;
+  return subject->text;
 }
 
 }  // namespace st::combine

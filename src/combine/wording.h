@@ -25,4 +25,10 @@ Wording verbatim(const SegmentedClaim& claim);
 // "Patients can ..." out of one user story sentence; nothing where the sentence has another form.
 std::optional<std::string> user_story_as_statement(std::string_view sentence);
 
+// Whom a user story sentence speaks of: "Patients"; nothing where the sentence has another form.
+std::optional<std::string> user_story_subject(std::string_view sentence);
+
+// The text on one line: white space of any kind becomes one space.
+std::string one_line(std::string_view text);
+
 }  // namespace st::combine
