@@ -21,6 +21,11 @@ constexpr double kUndated = 0.50;    // no day says which of two is the newer: w
 constexpr double kWeakRule = 0.20;   // the new claim reads more like background than like a rule
 constexpr double kChangeCue = 0.10;  // a word of change in the new story, two at most
 
+// How alike two claims are that say the same. Joined claims lose their own words in the document, so it
+// takes much.
+constexpr double kSameWithAmount = 0.65;
+constexpr double kSameByWords = 0.90;
+
 double shared_context(const PreparedStory& story, const Reading& claim, const Reading& old,
                       const StoryReading& old_story, const TermTable& table) {
   double context = meaning_similarity(claim.terms, old.terms, table);
@@ -62,7 +67,8 @@ bool says_the_same(const Reading& a, const Reading& b, const TermTable& table) {
   const QuantityRelation amounts = compare_quantities(a.quantities, b.quantities);
   if (amounts.differ || facets_conflict(a.facets, b.facets) || a.negated != b.negated) return false;
   const double alike = meaning_similarity(a.terms, b.terms, table);
-  return amounts.agree ? alike >= 0.5 : alike >= 0.75 && a.quantities.empty() == b.quantities.empty();
+  return alike >= (amounts.agree ? kSameWithAmount : kSameByWords) &&
+         a.quantities.empty() == b.quantities.empty();
 }
 
 }  // namespace st::combine
