@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "kernels/kernel_context.h"
+#include "kernels/scratch_buffer.h"
+#include "kv/kv_cache.h"
+#include "model/block_spec.h"
+#include "model/decoder_weights.h"
+
+namespace st::model {
+
+// Which of the new tokens' logits are asked for.
+enum class LogitsOf : std::uint8_t { kNone, kLastToken, kEveryToken };
+
+// One sequence's part of a step: new tokens behind those that its lease holds.
+struct SequenceStep {
+  std::span<const std::int32_t> ids;  // [n_tokens], at least one; each below n_vocab
+  KvLease* kv = nullptr;              // grown by the step
+  LogitsOf logits = LogitsOf::kLastToken;
+};
+
+// Work space of forward passes, kept between them. Thread rule: one forward pass at a time.
+struct DecoderScratch {
+  kernels::ScratchBuffer activations;
+  kernels::ScratchBuffer kernel;
+};
+
+// A causal language model, driven by its BlockSpec. Thread rule: forward is const and may run on several
+// threads at once, each with its own scratch and leases.
+class Decoder {
+ public:
+  // The views in `weights` must outlive the decoder. REQUIRES check_spec to have passed.
+  Decoder(BlockSpec spec, DecoderWeights weights);
+
+  const BlockSpec& spec() const { return spec_; }
+  // What a cache for this model looks like.
+  KvLayout kv_layout(DType key_type, DType value_type) const;
+
+  // One step of a batch of sequences. logits: [n asked for, n_vocab], in the order of the batch. kModel for
+  // an id outside the vocabulary or a sequence that would outgrow a learned position table; kResources
+  // where memory or the cache is full. After an error the leases hold what they held before. The logits of
+  // a sequence do not depend on the others in the batch, nor on the number of threads.
+  Status forward(const kernels::KernelContext& context, std::span<const SequenceStep> batch,
+                 std::span<float> logits, DecoderScratch& scratch) const;
+
+ private:
+  BlockSpec spec_;
+  DecoderWeights weights_;
+  std::vector<float> alibi_slopes_;  // [n_heads] where positions are ALiBi's
+  std::vector<kernels::RopeFrequencies>
+      frequencies_;  // of each kind of layer, where their length does not matter
+};
+
+}  // namespace st::model

@@ -1,0 +1,72 @@
+#include "model/registry.h"
+
+#include "model/architectures/architecture.h"
+
+namespace st::model {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  ReadArchitecture read;
+};
+
+// model_type of config.json
+constexpr Entry kOfConfig[] = {
+    {"llama", llama_of_config},     {"mistral", mistral_of_config},
+    {"mixtral", mixtral_of_config}, {"qwen2", qwen2_of_config},
+    {"qwen3", qwen3_of_config},     {"gpt2", gpt2_of_config},
+    {"openai-gpt", gpt1_of_config}, {"gpt_bigcode", gpt_bigcode_of_config},
+};
+// general.architecture of GGUF
+constexpr Entry kOfGguf[] = {
+    {"llama", llama_of_gguf},
+    {"qwen2", qwen2_of_gguf},
+    {"qwen3", qwen3_of_gguf},
+};
+
+Result<const Entry*> find_entry(std::span<const Entry> entries, const std::string& name,
+                                const std::string& where) {
+  std::string known;
+  for (const Entry& entry : entries) {
+    if (entry.name == name) return &entry;
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  return model_error(where + ": is of the family '" + name + "'; this program runs " + known);
+}
+
+struct Description {
+  Settings settings;
+  ReadArchitecture read;
+};
+
+Result<Description> describe_gguf(const GgufFile& file) {
+  ST_ASSIGN_OR_RETURN(const std::string_view name, file.metadata().text("general.architecture"));
+  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfGguf, std::string(name), file.path()));
+  return Description{Settings::from_gguf(file.metadata(), std::string(name), file.path()), entry->read};
+}
+
+Result<Description> describe_folder(const WeightStore& store) {
+  if (!store.folder()) return model_error(store.path() + ": has no config.json beside it");
+  ST_ASSIGN_OR_RETURN(const std::string text, store.folder()->read(ModelFile::kConfig));
+  const std::string where = store.folder()->path_of(ModelFile::kConfig);
+  ST_ASSIGN_OR_RETURN(Settings settings, Settings::from_json(text, where));
+  const std::string type = settings.text("model_type", "");
+  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfConfig, type, where));
+  return Description{std::move(settings), entry->read};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path) {
+  ST_ASSIGN_OR_RETURN(WeightStore store, WeightStore::open(path));
+  ST_ASSIGN_OR_RETURN(const Description description,
+                      store.gguf() != nullptr ? describe_gguf(*store.gguf()) : describe_folder(store));
+  Architecture made = description.read(description.settings, store.tensors());
+  ST_RETURN_IF_ERROR(description.settings.status());
+  ST_RETURN_IF_ERROR(check_spec(made.spec, description.settings.where()));
+  ST_ASSIGN_OR_RETURN(DecoderWeights weights, load_decoder_weights(store.tensors(), made.spec, made.names));
+  return std::make_unique<DecoderModel>(
+      DecoderModel{std::move(store), Decoder(std::move(made.spec), std::move(weights))});
+}
+
+}  // namespace st::model

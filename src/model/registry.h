@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "model/decoder.h"
+#include "weights/weight_store.h"
+
+namespace st::model {
+
+// A decoder with the bytes it computes with.
+struct DecoderModel {
+  WeightStore store;
+  Decoder decoder;
+};
+
+// A GGUF file, or a model folder with config.json, of a family that the registry lists. Nothing but headers
+// is read before the first forward pass, except small vectors and what must be turned round. kUsage where
+// there is no such path; kModel, with the known families, for another family; kModel for anything that the
+// family's file does not understand or that the tensors contradict.
+Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path);
+
+}  // namespace st::model
