@@ -60,18 +60,21 @@ FAMILIES = {
         max_position_embeddings=CONTEXT),
     "bloom": lambda: hf.BloomConfig(vocab_size=VOCABULARY, hidden_size=32, n_layer=2, n_head=4, bos_token_id=0,
                                     eos_token_id=1, pad_token_id=2),
-    "mpt": lambda: hf.MptConfig(vocab_size=VOCABULARY, d_model=32, n_heads=4, n_layers=2, expansion_ratio=2,
+    "mpt": lambda: hf.MptConfig(vocab_size=VOCABULARY, d_model=32, n_heads=4, n_layers=2,
                                 max_seq_len=CONTEXT),
 }
 
 
 def randomise(model, seed):
     """Weights large enough that the greedy text is not one token over and over; exact in bf16, as they are stored."""
+    # What is embedded and read out by the same matrix repeats itself, unless the blocks outweigh it.
+    tied = model.get_input_embeddings().weight is model.get_output_embeddings().weight
     random = torch.Generator().manual_seed(seed)
     for name, weight in model.named_parameters():
         noise = torch.randn(weight.shape, generator=random)
         is_norm = weight.dim() == 1 and name.endswith("weight")
-        spread = 0.2 if weight.dim() == 1 else 0.9 if "emb" in name or "wte" in name else weight.shape[-1] ** -0.5 * 1.4
+        is_table = "emb" in name or "wte" in name
+        spread = 0.2 if weight.dim() == 1 else (0.15 if tied else 0.9) if is_table else weight.shape[-1] ** -0.5 * 1.4
         weight.data = ((1.0 if is_norm else 0.0) + noise * spread).bfloat16().float()
 
 

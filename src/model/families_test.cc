@@ -75,8 +75,11 @@ TEST_P(Families, ABatchGivesWhatEachSequenceGivesAlone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Families,
-                         testing::Values("llama", "llama-3", "llama-tied-biased", "mistral", "mixtral",
-                                         "qwen2", "qwen3", "gpt2"),
+                         testing::Values("llama", "llama-3", "llama-linear", "llama-tied-biased",
+                                         "llama-yarn", "mistral", "mixtral", "qwen2", "qwen2-window",
+                                         "qwen3", "phi3", "gemma2", "gemma3", "starcoder2", "gpt1", "gpt2",
+                                         "starcoder", "gpt-neox", "falcon-multi-query", "falcon-new",
+                                         "bloom", "mpt"),
                          [](const auto& family) {
                            std::string name = family.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -12,10 +12,22 @@ struct Entry {
 
 // model_type of config.json
 constexpr Entry kOfConfig[] = {
-    {"llama", llama_of_config},     {"mistral", mistral_of_config},
-    {"mixtral", mixtral_of_config}, {"qwen2", qwen2_of_config},
-    {"qwen3", qwen3_of_config},     {"gpt2", gpt2_of_config},
-    {"openai-gpt", gpt1_of_config}, {"gpt_bigcode", gpt_bigcode_of_config},
+    {"llama", llama_of_config},
+    {"mistral", mistral_of_config},
+    {"mixtral", mixtral_of_config},
+    {"qwen2", qwen2_of_config},
+    {"qwen3", qwen3_of_config},
+    {"phi3", phi3_of_config},
+    {"gemma2", gemma2_of_config},
+    {"gemma3_text", gemma3_of_config},
+    {"starcoder2", starcoder2_of_config},
+    {"gpt_neox", gpt_neox_of_config},
+    {"falcon", falcon_of_config},
+    {"bloom", bloom_of_config},
+    {"mpt", mpt_of_config},
+    {"gpt2", gpt2_of_config},
+    {"openai-gpt", gpt1_of_config},
+    {"gpt_bigcode", gpt_bigcode_of_config},
 };
 // general.architecture of GGUF
 constexpr Entry kOfGguf[] = {
