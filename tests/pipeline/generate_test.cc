@@ -50,14 +50,14 @@ TEST(Generate, RefusesWhatItCanNotDoInOneLine) {
   std::string ids = "[3";
   for (int i = 0; i < 199; ++i) ids += ",3";
   const Outcome longer = run_program({{"generate", "--model", kTiny, "--ids", ids + "]"}});
-  EXPECT_THAT(longer, ends_with(3));
+  EXPECT_THAT(longer, fails_with(3));
   EXPECT_THAT(longer.err, HasSubstr("the prompt has 200 tokens; the model's context holds 96"));
   const Outcome outside = run_program({{"generate", "--model", kTiny, "--ids", "[61]"}});
-  EXPECT_THAT(outside, ends_with(3));
+  EXPECT_THAT(outside, fails_with(3));
   EXPECT_THAT(outside.err, HasSubstr("id 61; the model's ids are 0 to 60"));
   const Outcome no_model =
       run_program({{"generate", "--model", std::string(ST_SOURCE_DIR) + "/README.md", "--ids", "[1]"}});
-  EXPECT_THAT(no_model, ends_with(4));
+  EXPECT_THAT(no_model, fails_with(4));
 }
 
 TEST(Logits, WritesARowForEachId) {
