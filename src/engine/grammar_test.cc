@@ -1,3 +1,5 @@
+#include "engine/grammar.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -403,6 +405,15 @@ TEST(Bnf, RefusesWithTheLine) {
     ASSERT_FALSE(made.ok()) << text;
     EXPECT_NE(made.error().message.find(named), std::string::npos) << made.error().message;
   }
+}
+
+TEST(CompileGrammar, TakesOneOrNone) {
+  EXPECT_EQ(*compile_grammar({}), nullptr);
+  EXPECT_NE(*compile_grammar({.json_schema = "true", .bnf = ""}), nullptr);
+  EXPECT_NE(*compile_grammar({.json_schema = "", .bnf = "root ::= \"a\""}), nullptr);
+  EXPECT_EQ(compile_grammar({.json_schema = "true", .bnf = "root ::= \"a\""}).error().kind,
+            ErrorKind::kUsage);
+  EXPECT_EQ(compile_grammar({.json_schema = "", .bnf = "root"}).error().kind, ErrorKind::kInput);
 }
 
 }  // namespace
