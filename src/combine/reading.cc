@@ -107,6 +107,19 @@ std::vector<Word> subject_modifiers(const std::vector<Word>& words) {
   return modifiers;
 }
 
+// The nouns of the main clause's subject.
+std::vector<Word> subject_nouns(const std::vector<Word>& words) {
+  std::vector<Word> nouns;
+  const std::vector<Clause> clauses = clauses_of(words);
+  const auto main = std::find_if(clauses.begin(), clauses.end(),
+                                 [](const Clause& c) { return c.role == ClauseRole::kMain; });
+  if (main == clauses.end()) return nouns;
+  for (std::size_t i = main->subject.first; i < main->subject.last; ++i) {
+    if (words[i].part == PartOfSpeech::kNoun) nouns.push_back(words[i]);
+  }
+  return nouns;
+}
+
 // Amounts that a claim states. "One" and "a" are articles as often as numbers.
 std::vector<Quantity> stated_quantities(std::string_view text, const std::vector<Word>& words) {
   std::vector<Quantity> quantities = quantities_of(text, words);
@@ -151,6 +164,7 @@ ParsedClaim parse_claim(const SegmentedClaim& claim) {
   const std::string lower = to_lower(text);
   ParsedClaim parsed;
   parsed.words = words_of(text);
+  parsed.subject = subject_nouns(parsed.words);
   parsed.scope = scope_words(parsed.words);
   const std::vector<Word> modifiers = subject_modifiers(parsed.words);
   parsed.scope.insert(parsed.scope.end(), modifiers.begin(), modifiers.end());
@@ -171,6 +185,7 @@ ParsedClaim parse_claim(const SegmentedClaim& claim) {
 Reading read_claim(ParsedClaim parsed, TermTable& table) {
   Reading reading = std::move(parsed.reading);
   reading.terms = table.terms_of(parsed.words);
+  reading.subject = table.terms_of(parsed.subject);
   reading.scope = table.terms_of(parsed.scope);
   reading.taken_back = sets_of(parsed.taken_back, table);
   return reading;

@@ -17,6 +17,7 @@ struct Reading {
   TermSet terms;
   std::vector<Quantity> quantities;
   FacetAnswers facets{};
+  TermSet subject;        // the nouns that the main clause speaks of
   TermSet scope;          // what it is limited to: "For chilled products ...", "In Switzerland ..."
   bool negated = false;   // "are not delivered", "cannot", "no card is needed"
   bool confirms = false;  // says that something stays as it is: no assertion of its own
@@ -39,6 +40,7 @@ struct StoryReading {
 struct ParsedClaim {
   Reading reading;  // without its term sets
   std::vector<Word> words;
+  std::vector<Word> subject;
   std::vector<Word> scope;
   std::vector<std::vector<Word>> taken_back;
 };

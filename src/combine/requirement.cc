@@ -12,7 +12,7 @@ namespace {
 using Phrases = std::span<const std::string_view>;
 
 // Found on backlogs with gold: keeps nine of ten rules and sets every second sentence of background aside.
-constexpr double kThreshold = 0.40;
+constexpr double kThreshold = 0.50;
 
 // What each word says for or against a rule. Lower case; phrases stand as whole words.
 constexpr auto kRuleWords = std::to_array<std::string_view>(
