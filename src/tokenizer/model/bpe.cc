@@ -143,6 +143,7 @@ void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) con
   // Kept from word to word: most words are short, and the time to find memory would be most of their time.
   thread_local std::vector<Symbol> symbols;
   symbols.clear();
+  symbols.reserve(word.size());
   if (options_.byte_level && all_bytes_known_ && !marked_) {
     split_bytes(word, symbols);
   } else {

@@ -25,7 +25,7 @@ struct BpeOptions {
 };
 
 // Byte-pair encoding: neighbours merge in the order of their rank, leftmost first among equals. Short words
-// by the plain loop, long ones by a heap over a linked list, O(n log n).
+// by the plain loop, long ones by a heap in windows, in time linear in the length.
 class Bpe : public TokenModel {
  public:
   static Result<TokenModelPtr> make(Vocabulary vocabulary, MergeTable merges, BpeOptions options);
