@@ -101,6 +101,7 @@ class HfPlanner {
   Status read_config();
   Result<std::uint32_t> whole(const char* key, std::optional<std::uint32_t> fallback = std::nullopt) const;
   Result<float> number(const char* key, float fallback) const;
+  Status add_window(std::uint32_t context);
   Status add_rotary(std::uint32_t head_dim);
   Status add_llama3_scaling(const nlohmann::json& scaling, float theta);
   Result<float> scaling_number(const nlohmann::json& scaling, const char* name) const;
@@ -173,16 +174,38 @@ Status HfPlanner::read_config() {
   header.add_u32(key("attention.value_length"), head_dim_);
   header.add_f32(key("attention.layer_norm_rms_epsilon"), epsilon);
   header.add_u32(key("vocab_size"), n_vocab_);
+  ST_RETURN_IF_ERROR(add_window(context));
   return add_rotary(head_dim_);
 }
 
+// A window that every layer has. Families that switch it with use_sliding_window leave it off unless they
+// say so.
+Status HfPlanner::add_window(std::uint32_t context) {
+  const auto found = config_.find("sliding_window");
+  if (found == config_.end() || found->is_null()) return {};
+  const bool switched =
+      family_.model_type == std::string_view("qwen2") || family_.model_type == std::string_view("qwen3");
+  if (!config_.value("use_sliding_window", !switched)) return {};
+  if (switched) return error("has windows in some of its layers, which can't be written yet");
+  ST_ASSIGN_OR_RETURN(const std::uint32_t window, whole("sliding_window"));
+  if (window > 0 && window < context) plan_.header.add_u32(key("attention.sliding_window"), window);
+  return {};
+}
+
 Status HfPlanner::add_rotary(std::uint32_t head_dim) {
-  ST_ASSIGN_OR_RETURN(const float theta, number("rope_theta", 10000.0f));
+  // Transformers 5 keeps base and scaling together in rope_parameters; before, they were two keys.
+  const bool together = config_.contains("rope_parameters") && !config_["rope_parameters"].is_null();
+  const char* name = together ? "rope_parameters" : "rope_scaling";
+  const auto scaling = config_.find(name);
+  const bool has_scaling = scaling != config_.end() && !scaling->is_null();
+  if (has_scaling && !scaling->is_object()) return error("'" + std::string(name) + "' is no object");
+  ST_ASSIGN_OR_RETURN(float theta, number("rope_theta", 10000.0f));
+  if (together && scaling->contains("rope_theta")) {
+    ST_ASSIGN_OR_RETURN(theta, scaling_number(*scaling, "rope_theta"));
+  }
   plan_.header.add_u32(key("rope.dimension_count"), head_dim);
   plan_.header.add_f32(key("rope.freq_base"), theta);
-  const auto scaling = config_.find("rope_scaling");
-  if (scaling == config_.end() || scaling->is_null()) return {};
-  if (!scaling->is_object()) return error("'rope_scaling' is no object");
+  if (!has_scaling) return {};
   const std::string type = scaling->value("rope_type", scaling->value("type", std::string("default")));
   if (type == "default") return {};
   if (type == "llama3") return add_llama3_scaling(*scaling, theta);

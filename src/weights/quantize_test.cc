@@ -274,6 +274,23 @@ TEST_F(QuantizeTest, Llama3ScalingBecomesATableOfDivisors) {
               testing::HasSubstr("rope_scaling has no 'low_freq_factor' that is a number"));
 }
 
+// Transformers 5 writes the same settings under rope_parameters; Mistral's window holds in every layer.
+TEST_F(QuantizeTest, NewerRotarySettingsAndAWindowAreCarriedOver) {
+  write("model.safetensors", hf_bytes({{"model.embed_tokens.weight", {6, kModel}}}));
+  write("config.json",
+        hf_config("mistral", R"(,"head_dim":64,"sliding_window":16,"rope_parameters":{"rope_theta":500000.0,
+    "rope_type":"llama3","factor":32.0,"low_freq_factor":1.0,"high_freq_factor":4.0,
+    "original_max_position_embeddings":8192})"));
+  ASSERT_EQ(quantize(folder_, DType::kF32, 1), "");
+  const Result<GgufFile> file = GgufFile::open(folder_ + "/out.gguf");
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(*file->metadata().integer("llama.attention.sliding_window"), 16);
+  EXPECT_NEAR(*file->metadata().number("llama.rope.freq_base"), 500000.0, 1.0);
+  EXPECT_TRUE(file->tensors().get("rope_freqs.weight", Shape{32}).ok());
+  write("config.json", hf_config("qwen2", R"(,"use_sliding_window":true,"sliding_window":16)"));
+  EXPECT_THAT(quantize(folder_, DType::kF32, 1), testing::HasSubstr("windows in some of its layers"));
+}
+
 TEST_F(QuantizeTest, AQwenFolderKeepsTheOrderOfItsRows) {
   write("model.safetensors", hf_bytes(llama_tensors()));
   write("config.json", hf_config("qwen2", R"(,"tie_word_embeddings":true)"));
