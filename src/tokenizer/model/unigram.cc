@@ -43,6 +43,7 @@ Unigram::Unigram(Vocabulary vocabulary, std::vector<double> scores, UnigramOptio
     if (usable[id] || options_.unused_count_for_unknown) least = std::min(least, scores_[id]);
     if (usable[id]) most = std::max(most, scores_[id]);
     bytes += vocabulary_.token(id).size();
+    longest_ = std::max(longest_, vocabulary_.token(id).size());
   }
   trie_.reserve(bytes / 2);
   for (TokenId id = 0; id < limit; ++id) {
@@ -61,22 +62,75 @@ Unigram::Unigram(Vocabulary vocabulary, std::vector<double> scores, UnigramOptio
   }
 }
 
+// The lattice, kept only from the last place that every segmentation passes through: there the best way is
+// settled, and the sums go on from its score.
 template <typename Score>
-void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) const {
-  struct Best {
-    std::uint32_t start = UINT32_MAX;
+class Unigram::Lattice {
+ public:
+  Lattice(std::size_t longest, std::size_t size) : longest_(longest), size_(size) {
+    nodes_.assign(std::min(kSettleBytes + longest, size) + 1, Node{});
+  }
+  ~Lattice() {
+    constexpr std::size_t kKept = 4096;
+    if (nodes_.capacity() > kKept) std::vector<Node>().swap(nodes_);
+  }
+  Lattice(const Lattice&) = delete;
+  Lattice& operator=(const Lattice&) = delete;
+
+  // Every piece that starts at `start` is offered next.
+  Score reach(std::size_t start, std::vector<WordToken>& path) {
+    if (furthest_ == start && start - base_ >= kSettleBytes) settle(path);
+    const std::size_t needed = std::min(start + longest_, size_) - base_ + 1;
+    if (needed > nodes_.size()) nodes_.resize(needed * 2);
+    return nodes_[start - base_].score;
+  }
+  void offer(std::size_t start, std::size_t end, TokenId id, Score score) {
+    Node& node = nodes_[end - base_];
+    if (node.start == kFree || score > node.score) node = {static_cast<std::uint32_t>(start), id, score};
+    furthest_ = std::max(furthest_, end);
+  }
+  // Appends the best way from the last settled place to the furthest.
+  void settle(std::vector<WordToken>& path) {
+    const std::size_t from = path.size();
+    const Score score = nodes_[furthest_ - base_].score;
+    for (std::size_t end = furthest_; end > base_;) {
+      const Node& node = nodes_[end - base_];
+      path.push_back({node.id, node.start, static_cast<std::uint32_t>(end)});
+      end = node.start;
+    }
+    std::reverse(path.begin() + static_cast<std::ptrdiff_t>(from), path.end());
+    std::fill_n(nodes_.begin(), furthest_ - base_ + 1, Node{});
+    base_ = furthest_;
+    nodes_[0].score = score;
+  }
+
+ private:
+  static constexpr std::uint32_t kFree = UINT32_MAX;
+  static constexpr std::size_t kSettleBytes = 512;
+  struct Node {
+    std::uint32_t start = kFree;
     TokenId id = kNoToken;
     Score score = 0;
   };
-  thread_local std::vector<Best> best;
-  best.assign(word.size() + 1, Best{});
-  const auto offer = [&](std::size_t start, std::size_t end, TokenId id, Score score) {
-    Best& target = best[end];
-    if (target.start == UINT32_MAX || score > target.score)
-      target = {static_cast<std::uint32_t>(start), id, score};
-  };
+
+  // Kept from word to word: most are short, and the time to find memory would be most of their time.
+  static std::vector<Node>& kept_nodes() {
+    thread_local std::vector<Node> nodes;
+    return nodes;
+  }
+
+  std::size_t longest_;
+  std::size_t size_;
+  std::size_t base_ = 0;
+  std::size_t furthest_ = 0;
+  std::vector<Node>& nodes_ = kept_nodes();
+};
+
+template <typename Score>
+void Unigram::viterbi(std::string_view word, std::vector<WordToken>& path) const {
+  Lattice<Score> lattice(longest_, word.size());
   for (std::size_t start = 0; start < word.size();) {
-    const Score so_far = best[start].score;
+    const Score so_far = lattice.reach(start, path);
     const std::size_t char_end = std::min(word.size(), start + decode_utf8(word, start).size_bytes);
     bool has_single = false;
     std::uint32_t node = ByteTrie::kRoot;
@@ -85,20 +139,16 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& reversed) c
       if (node == ByteTrie::kNone) break;
       const std::uint32_t id = trie_.value(node);
       if (id == ByteTrie::kNone) continue;
-      offer(start, end, id, static_cast<Score>(static_cast<Score>(scores_[id]) + so_far));
+      lattice.offer(start, end, id, static_cast<Score>(static_cast<Score>(scores_[id]) + so_far));
       has_single = has_single || end == char_end;
     }
     if (!has_single) {
       const TokenId id = options_.unknown.value_or(kNoToken);
-      offer(start, char_end, id, static_cast<Score>(static_cast<Score>(unknown_score_) + so_far));
+      lattice.offer(start, char_end, id, static_cast<Score>(static_cast<Score>(unknown_score_) + so_far));
     }
     start = char_end;
   }
-  for (std::size_t end = word.size(); end > 0; end = best[end].start) {
-    reversed.push_back({best[end].id, best[end].start, static_cast<std::uint32_t>(end)});
-  }
-  constexpr std::size_t kKept = 4096;
-  if (best.capacity() > kKept) std::vector<Best>().swap(best);
+  lattice.settle(path);
 }
 
 void Unigram::push_unknown(std::string_view text, std::uint32_t start,
@@ -115,21 +165,21 @@ void Unigram::push_unknown(std::string_view text, std::uint32_t start,
 }
 
 void Unigram::encode_word(std::string_view word, std::vector<WordToken>& tokens) const {
-  thread_local std::vector<WordToken> reversed;
-  reversed.clear();
+  thread_local std::vector<WordToken> path;
+  path.clear();
   if (options_.arithmetic == UnigramArithmetic::kFloat) {
-    viterbi<float>(word, reversed);
+    viterbi<float>(word, path);
   } else {
-    viterbi<double>(word, reversed);
+    viterbi<double>(word, path);
   }
   const TokenId unknown = options_.unknown.value_or(kNoToken);
-  for (std::size_t i = reversed.size(); i > 0;) {
-    WordToken token = reversed[--i];
+  for (std::size_t i = 0; i < path.size();) {
+    WordToken token = path[i++];
     if (token.id != unknown) {
       tokens.push_back(token);
       continue;
     }
-    while (i > 0 && reversed[i - 1].id == unknown) token.end = reversed[--i].end;
+    while (i < path.size() && path[i].id == unknown) token.end = path[i++].end;
     push_unknown(word.substr(token.start, token.end - token.start), token.start, tokens);
   }
 }

@@ -43,7 +43,9 @@ class Unigram : public TokenModel {
  private:
   Unigram(Vocabulary vocabulary, std::vector<double> scores, UnigramOptions options);
   template <typename Score>
-  void viterbi(std::string_view word, std::vector<WordToken>& reversed) const;
+  class Lattice;
+  template <typename Score>
+  void viterbi(std::string_view word, std::vector<WordToken>& path) const;
   void push_unknown(std::string_view text, std::uint32_t start, std::vector<WordToken>& tokens) const;
 
   Vocabulary vocabulary_;
@@ -52,6 +54,7 @@ class Unigram : public TokenModel {
   std::vector<double> scores_;
   std::vector<TokenId> byte_ids_;
   double unknown_score_ = 0;
+  std::size_t longest_ = 4;  // bytes of a piece, or of a character
 };
 
 }  // namespace st
