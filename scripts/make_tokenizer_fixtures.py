@@ -113,7 +113,7 @@ def stages(folder):
         ("Metaspace first", p.Metaspace(prepend_scheme="first")), ("Metaspace whole", p.Metaspace(prepend_scheme="never", split=False)),
         ("ByteLevel", p.ByteLevel()), ("ByteLevel bare", p.ByteLevel(False)),
         ("Split isolated", p.Split(Regex(r"\p{Lu}\p{Ll}*|\d{2}"), "isolated")),
-        ("Split removed", p.Split(" ", "removed")), ("Split inverted", p.Split(Regex(r"\w+|[^\w\s]+"), "removed", invert=True)),
+        ("Split removed", p.Split(" ", "removed")), ("UnicodeScripts", p.UnicodeScripts()), ("Split inverted", p.Split(Regex(r"\w+|[^\w\s]+"), "removed", invert=True)),
         ("Split next", p.Split(Regex(r"(?=[A-Z])|\s"), "merged_with_next")),
         ("Split DeepSeek", p.Sequence([p.Split(Regex("[\r\n]"), "isolated"), p.Split(Regex(r"\s?\p{L}+"), "isolated"),
                                        p.Split(Regex(r"\s?\p{P}+"), "isolated"), p.Split(Regex("[一-龥ࠀ-一가-퟿]+"), "isolated"),
