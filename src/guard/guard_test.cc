@@ -9,9 +9,6 @@
 namespace st {
 namespace {
 
-using ::testing::AnyOf;
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Verdict check(std::string_view statement, std::vector<std::string> evidence) {

@@ -9,7 +9,7 @@ namespace {
 
 // Hand-broken files, and what the error must say.
 TEST(TokenizerJson, WhatIsWrongIsNamed) {
-  const std::pair<const char*, const char*> kBroken[] = {
+  const std::pair<const char*, const char*> broken_files[] = {
       {"", "not JSON"},
       {"[]", "expected an object"},
       {"{}", ".model"},
@@ -33,7 +33,7 @@ TEST(TokenizerJson, WhatIsWrongIsNamed) {
       {R"({"pre_tokenizer": {"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Sideways"}})",
        "behavior"},
   };
-  for (const auto& [bytes, expected] : kBroken) {
+  for (const auto& [bytes, expected] : broken_files) {
     const auto tokenizer = read_tokenizer_json(bytes);
     ASSERT_FALSE(tokenizer.ok()) << bytes;
     EXPECT_EQ(tokenizer.error().kind, ErrorKind::kModel) << bytes;
