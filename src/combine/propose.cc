@@ -14,8 +14,10 @@
 namespace st::combine {
 namespace {
 
-constexpr double kPlainRule = 0.60;       // a claim that reads like a rule: it is the better wording of two
-constexpr double kRepeatsInStory = 0.30;  // of a claim's weight, found in another of its story
+constexpr double kPlainRule = 0.60;  // a claim that reads like a rule: it is the better wording of two
+constexpr std::size_t kNeighbours =
+    100;  // claims to either side that may say the same; stories rarely have more
+constexpr double kRepeatsInStory = 0.30;        // of a claim's weight, found in another of its story
 constexpr double kRepeatsWithSameAmount = 0.0;  // the same where both state the same amount
 constexpr double kCriterionRepeats = 0.75;
 constexpr double kCriterionInSentence = 0.40;
@@ -40,7 +42,10 @@ class Proposal {
         memory_(memory),
         candidates_(candidates),
         table_(table),
-        placed_(story.claims.size(), false) {}
+        placed_(story.claims.size(), false),
+        has_scenarios_(std::any_of(story.claims.begin(), story.claims.end(), [](const SegmentedClaim& c) {
+          return c.kind == ClaimKind::kScenario;
+        })) {}
 
   std::vector<Move> run() {
     set_aside_background();
@@ -147,22 +152,20 @@ class Proposal {
     return !placed_[i] && claim(i).kind != ClaimKind::kScenario && !is_feature_part(i);
   }
 
-  bool has_scenarios() const {
-    return std::any_of(story_.claims.begin(), story_.claims.end(),
-                       [](const SegmentedClaim& c) { return c.kind == ClaimKind::kScenario; });
-  }
-
   // The claim of the same story that says all that this one says, and more. Where both state the same
   // amount, the amount is what they are about: any shared word will do, and the criterion is the better
   // wording.
   std::optional<std::size_t> repeated_by(std::size_t i) const {
     std::optional<std::size_t> host;
     double best = -1.0;
-    for (std::size_t k = 0; k < story_.claims.size(); ++k) {
+    const std::size_t first = i > kNeighbours ? i - kNeighbours : 0;
+    const std::size_t last = std::min(story_.claims.size(), i + kNeighbours);
+    for (std::size_t k = first; k < last; ++k) {
       if (k == i || !can_join(k)) continue;
       const QuantityRelation amounts = compare_quantities(reading(i).quantities, reading(k).quantities);
       const bool says_another_amount = !reading(i).quantities.empty() && !amounts.agree;
-      if (amounts.differ || says_another_amount || !hosts(k, i, amounts.agree)) continue;
+      if ((amounts.differ && !amounts.agree) || says_another_amount || !hosts(k, i, amounts.agree))
+        continue;
       const double contained = meaning_coverage(reading(i).terms, reading(k).terms, table_);
       if (contained >= contained_to_join(i, k, amounts.agree) && contained > best) {
         best = contained;
@@ -295,7 +298,7 @@ class Proposal {
     return best;
   }
 
-  bool is_feature_part(std::size_t i) const { return has_scenarios() && !claim(i).heading.empty(); }
+  bool is_feature_part(std::size_t i) const { return has_scenarios_ && !claim(i).heading.empty(); }
 
   void add_the_rest() {
     for (std::size_t i = 0; i < story_.claims.size(); ++i) {
@@ -331,6 +334,7 @@ class Proposal {
   const std::vector<std::size_t>& candidates_;
   const TermTable& table_;
   std::vector<bool> placed_;
+  bool has_scenarios_;
   std::set<std::string> touched_;
   std::map<std::size_t, std::size_t> joined_;  // claim -> the claim of the same story that it repeats
   std::vector<Move> moves_;

@@ -220,7 +220,6 @@ QuantityRelation compare_quantities(const std::vector<Quantity>& a, const std::v
     relation.differ = relation.differ || (met && !equal);
     relation.agree = relation.agree || equal;
   }
-  if (relation.agree) relation.differ = false;
   return relation;
 }
 

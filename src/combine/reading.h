@@ -56,8 +56,8 @@ StoryReading read_story(const Story& story, const std::vector<Reading>& claims, 
 
 // How two claims' numbers stand to each other.
 struct QuantityRelation {
-  bool differ = false;  // some dimension is in both, with no amount in common
-  bool agree = false;   // some amount is in both
+  bool differ = false;  // an amount of one has its like in the other, and none that is equal
+  bool agree = false;   // an amount is in both; the monthly pass for 19 and for 24 euros agree and differ
 };
 QuantityRelation compare_quantities(const std::vector<Quantity>& a, const std::vector<Quantity>& b);
 

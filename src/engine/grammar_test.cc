@@ -122,9 +122,9 @@ bool valid(const Json& document, const Json& schema, const Json& root) {
 std::string random_string(Random& random) {
   std::string text;
   for (std::size_t n = random() % 5; n > 0; --n) {
-    static const std::vector<std::string> kPieces = {"a",  "\"",         "\\", "\n",   "é",
-                                                     "日", "\U0001F600", "/",  "\x01", "z"};
-    text += kPieces[random() % kPieces.size()];
+    static const std::vector<std::string> pieces = {"a",  "\"",         "\\", "\n",   "é",
+                                                    "日", "\U0001F600", "/",  "\x01", "z"};
+    text += pieces[random() % pieces.size()];
   }
   return text;
 }

@@ -109,10 +109,6 @@ void add_trimmed(std::string_view text, std::size_t start, std::size_t end,
   if (start < end) out.push_back({start, end});
 }
 
-std::size_t words_in(std::string_view text, std::size_t start, std::size_t end) {
-  return count_words(text.substr(start, end - start));
-}
-
 // The best place to cut [start, limit): behind the last semicolon or dash, else the last comma, else the
 // last space.
 std::size_t cut_before(std::string_view text, std::size_t start, std::size_t limit) {
@@ -151,12 +147,14 @@ std::vector<SentenceSpan> split_sentences(std::string_view text) {
 std::vector<SentenceSpan> split_long(std::string_view text, SentenceSpan sentence, std::size_t max_words) {
   std::vector<SentenceSpan> out;
   std::size_t start = sentence.start;
-  while (words_in(text, start, sentence.end) > max_words) {
+  for (;;) {
+    // The end of the first max_words words; the rest is not looked at, so that the time stays linear.
     std::size_t limit = start;
     for (std::size_t words = 0; words < max_words; ++words) {
       limit = skip_space(text, limit);
       while (limit < sentence.end && !is_space_byte(text[limit])) ++limit;
     }
+    if (skip_space(text, limit) >= sentence.end) break;
     const std::size_t cut = cut_before(text, start, std::min(limit + 1, sentence.end));
     add_trimmed(text, start, cut, out);
     start = skip_space(text, cut);

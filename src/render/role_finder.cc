@@ -43,32 +43,32 @@ bool is_one_of(const std::string& word, const std::set<std::string>& set) {
 }
 
 const std::set<std::string>& articles() {
-  static const std::set<std::string> kSet = {"a",   "an",  "the", "only", "each", "every",
-                                             "any", "all", "no",  "both", "our",  "these"};
-  return kSet;
+  static const std::set<std::string> listed = {"a",   "an",  "the", "only", "each", "every",
+                                               "any", "all", "no",  "both", "our",  "these"};
+  return listed;
 }
 
 const std::set<std::string>& modals() {
-  static const std::set<std::string> kSet = {"can", "cannot", "may", "must", "might", "should", "shall"};
-  return kSet;
+  static const std::set<std::string> listed = {"can", "cannot", "may", "must", "might", "should", "shall"};
+  return listed;
 }
 
 // Where a role's name ends in "As a <name> ...".
 const std::set<std::string>& name_ends() {
-  static const std::set<std::string> kSet = {",",   "i",    "who", "that", "which", "whose", "on",
-                                             "of",  "in",   "at",  "with", "to",    "we",    "my",
-                                             "for", "from", "by",  "and",  "or",    "when"};
-  return kSet;
+  static const std::set<std::string> listed = {",",   "i",    "who", "that", "which", "whose", "on",
+                                               "of",  "in",   "at",  "with", "to",    "we",    "my",
+                                               "for", "from", "by",  "and",  "or",    "when"};
+  return listed;
 }
 
 // Words that can stand before "can" at the start of a sentence and name nobody.
 const std::set<std::string>& no_names() {
-  static const std::set<std::string> kSet = {
+  static const std::set<std::string> listed = {
       "it",    "they", "this", "that", "you",   "we",     "he",     "she",      "there",
       "i",     "one",  "when", "if",   "after", "before", "once",   "while",    "where",
       "until", "in",   "on",   "at",   "for",   "from",   "with",   "as",       "to",
       "of",    "and",  "or",   "but",  "what",  "which",  "nobody", "everyone", "who"};
-  return kSet;
+  return listed;
 }
 
 std::string singular(const std::string& word) {

@@ -8,15 +8,15 @@ namespace st::model {
 kernels::Activation activation_of(const Settings& settings, const std::string& name,
                                   const std::string& fallback) {
   using kernels::Activation;
-  static const std::map<std::string, Activation> kNames = {
+  static const std::map<std::string, Activation> names = {
       {"silu", Activation::kSilu},           {"swish", Activation::kSilu},
       {"relu", Activation::kRelu},           {"gelu", Activation::kGelu},
       {"gelu_new", Activation::kGeluTanh},   {"gelu_pytorch_tanh", Activation::kGeluTanh},
       {"gelu_fast", Activation::kGeluTanh},  {"gelu_python", Activation::kGelu},
       {"quick_gelu", Activation::kGeluQuick}};
   const std::string text = settings.text(name, fallback);
-  const auto found = kNames.find(text);
-  if (found != kNames.end()) return found->second;
+  const auto found = names.find(text);
+  if (found != names.end()) return found->second;
   settings.refuse("'" + name + "' is '" + text + "', which is no activation known here");
   return Activation::kIdentity;
 }
