@@ -12,13 +12,13 @@ using enum PartOfSpeech;
 // Whether one of the two most usual noun senses is a kind of person, group of people or organisation.
 bool is_person(std::string_view lemma) {
   const Lexicon& lexicon = Lexicon::english();
-  static const std::vector<SynsetId> tops = [&lexicon] {
-    std::vector<SynsetId> tops;
+  static const std::vector<SynsetId> people = [&lexicon] {
+    std::vector<SynsetId> found;
     for (const std::string_view name : {"person", "organization", "social_group"}) {
       if (const auto id = lexicon.find(name); id && !lexicon.senses(*id).empty())
-        tops.push_back(lexicon.senses(*id).front());
+        found.push_back(lexicon.senses(*id).front());
     }
-    return tops;
+    return found;
   }();
   const auto id = lexicon.find(lemma);
   if (!id) return false;
@@ -30,7 +30,7 @@ bool is_person(std::string_view lemma) {
   for (std::size_t steps = 0; !stack.empty() && steps < kMostSteps; ++steps) {
     const SynsetId at = stack.back();
     stack.pop_back();
-    if (std::find(tops.begin(), tops.end(), at) != tops.end()) return true;
+    if (std::find(people.begin(), people.end(), at) != people.end()) return true;
     for (const SynsetId up : lexicon.hypernyms(at)) stack.push_back(up);
   }
   return false;

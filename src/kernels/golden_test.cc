@@ -39,8 +39,8 @@ class Golden : public testing::TestWithParam<Isa> {
   static const std::vector<float>& array(const std::string& name) {
     const auto found = arrays_.find(name);
     EXPECT_NE(found, arrays_.end()) << name;
-    static const std::vector<float> kNone;
-    return found == arrays_.end() ? kNone : found->second;
+    static const std::vector<float> none;
+    return found == arrays_.end() ? none : found->second;
   }
 
   KernelContext context() { return {&pool_, GetParam()}; }
