@@ -31,16 +31,16 @@ class Golden : public testing::TestWithParam<Isa> {
       std::vector<float> values(count);
       ASSERT_LE((offset + count) * sizeof(float), bytes.size());
       std::memcpy(values.data(), bytes.data() + offset * sizeof(float), count * sizeof(float));
-      arrays_[name] = std::move(values);
+      arrays[name] = std::move(values);
     }
-    ASSERT_GT(arrays_.size(), 40u);
+    ASSERT_GT(arrays.size(), 40u);
   }
 
   static const std::vector<float>& array(const std::string& name) {
-    const auto found = arrays_.find(name);
-    EXPECT_NE(found, arrays_.end()) << name;
+    const auto found = arrays.find(name);
+    EXPECT_NE(found, arrays.end()) << name;
     static const std::vector<float> none;
-    return found == arrays_.end() ? none : found->second;
+    return found == arrays.end() ? none : found->second;
   }
 
   KernelContext context() { return {&pool_, GetParam()}; }
@@ -72,7 +72,7 @@ class Golden : public testing::TestWithParam<Isa> {
   }
 
  private:
-  static inline std::map<std::string, std::vector<float>> arrays_;
+  static inline std::map<std::string, std::vector<float>> arrays;
   ThreadPool pool_{2};
 };
 
