@@ -266,8 +266,10 @@ std::string decode_entity(std::string_view entity) {
   const std::string name(entity.substr(1, entity.size() - 2));
   if (name[0] == '#') {
     const bool hex = name.size() > 2 && (name[1] == 'x' || name[1] == 'X');
-    append_utf8(out,
-                static_cast<char32_t>(std::strtoul(name.c_str() + (hex ? 2 : 1), nullptr, hex ? 16 : 10)));
+    const unsigned long value = std::strtoul(name.c_str() + (hex ? 2 : 1), nullptr, hex ? 16 : 10);
+    // As HTML has it: no NUL comes out of a reference; a carriage return is a line end like any other.
+    const bool unusable = value == 0 || value > 0x10FFFF;
+    append_utf8(out, unusable ? kReplacement : value == '\r' ? U'\n' : static_cast<char32_t>(value));
     return out;
   }
   const htmlEntityDesc* known = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.c_str()));
