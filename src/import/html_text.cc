@@ -4,6 +4,7 @@
 #include <libxml/parserInternals.h>
 #include <algorithm>
 #include <cstdlib>
+#include <new>
 #include <utility>
 
 #include "base/unicode.h"
@@ -236,7 +237,10 @@ std::vector<TextBlock> html_blocks(std::string_view html) {
   parser->userData = &reader;
   htmlParseDocument(parser);
   parser->sax = own_handler;
+  // The parser stops where memory ends, as if the text ended there.
+  const bool out_of_memory = parser->errNo == XML_ERR_NO_MEMORY;
   htmlFreeParserCtxt(parser);
+  if (out_of_memory) throw std::bad_alloc();
   return reader.finish();
 }
 

@@ -55,7 +55,7 @@ const JsonFormat& json_format(SourceFormat format) {
 }
 
 const JsonFormat* detect_json(const std::string& text, double share) {
-  const simdjson::padded_string padded(text);
+  const simdjson::padded_string padded = padded_copy(text);
   std::size_t seen = 0;
   const JsonScan scan = scan_json_records(padded, "\"", [&](JsonObject object) {
     return seen < kRecordsToDetectBy ? count(format_index(object), seen) : 0;
@@ -86,16 +86,16 @@ FileStories read_json(const SourceText& source, const JsonFormat& format) {
   FileStories out;
   out.file = source.file;
   out.format = format.format;
-  const simdjson::padded_string padded(source.text);
+  const simdjson::padded_string padded = padded_copy(source.text);
   const JsonScan scan = scan_json_records(
       padded, format.mark, [&](JsonObject object) { return format.is_record(object) ? 0 : -1; });
   const std::unique_ptr<JsonStoryReader> reader = format.make_reader(source, out);
   simdjson::dom::parser parser;
   for (std::size_t i = 0; i < scan.records.size(); ++i) {
     const JsonRecord& record = scan.records[i];
+    const auto parsed = parse_padded(parser, padded.data() + record.start, record.size);
     JsonObject object;
-    if (parser.parse(padded.data() + record.start, record.size, false).get(object) != simdjson::SUCCESS)
-      continue;
+    if (!parsed || parsed->get(object) != simdjson::SUCCESS) continue;
     const std::size_t before = out.stories.size();
     reader->read(object, record.line);
     const bool alone_on_line = i == 0 || scan.records[i - 1].line != record.line;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <optional>
 
+#include "import/json_values.h"
+
 namespace st {
 namespace {
 
@@ -179,8 +181,9 @@ class RecordScanner {
   std::optional<int> parse(std::size_t at, std::size_t end) {
     if (end - at > kMaxRecordBytes) return std::nullopt;
     simdjson::dom::object object;
-    const auto failed = parser_.parse(text_.data() + at, end - at, false).get(last_parsed_);
-    if (failed != simdjson::SUCCESS || last_parsed_.get(object) != simdjson::SUCCESS) return std::nullopt;
+    const std::optional<JsonElement> parsed = parse_padded(parser_, text_.data() + at, end - at);
+    if (parsed) last_parsed_ = *parsed;
+    if (!parsed || last_parsed_.get(object) != simdjson::SUCCESS) return std::nullopt;
     return test_(object);
   }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <new>
+
 namespace st {
 namespace {
 
@@ -12,8 +14,8 @@ struct Absent {
   simdjson::dom::parser parser;
   JsonArray root;
   Absent() {
-    using namespace simdjson;
-    root = parser.parse("[null, {}, []]"_padded).get_array().value();
+    const simdjson::padded_string text = padded_copy("[null, {}, []]");
+    root = parse_padded(parser, text.data(), text.size()).value().get_array().value();
   }
   JsonElement null() const { return root.at(0).value(); }
   JsonObject object() const { return root.at(1).value().get_object().value(); }
@@ -26,6 +28,21 @@ const Absent& absent() {
 }
 
 }  // namespace
+
+simdjson::padded_string padded_copy(std::string_view text) {
+  simdjson::padded_string padded(text);
+  if (padded.data() == nullptr && !text.empty()) throw std::bad_alloc();
+  return padded;
+}
+
+std::optional<JsonElement> parse_padded(simdjson::dom::parser& parser, const char* bytes,
+                                        std::size_t size) {
+  JsonElement element;
+  const simdjson::error_code failed = parser.parse(bytes, size, false).get(element);
+  if (failed == simdjson::MEMALLOC) throw std::bad_alloc();
+  if (failed != simdjson::SUCCESS) return std::nullopt;
+  return element;
+}
 
 JsonElement member(JsonObject object, std::string_view key) {
   JsonElement element;

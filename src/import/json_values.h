@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,12 @@ namespace st {
 using JsonObject = simdjson::dom::object;
 using JsonElement = simdjson::dom::element;
 using JsonArray = simdjson::dom::array;
+
+// simdjson answers a lack of memory like any other error, and a reader that passes over what is no JSON
+// would then drop a record that was whole. These two throw std::bad_alloc instead.
+simdjson::padded_string padded_copy(std::string_view text);
+// Nothing where the bytes are no JSON. REQUIRES simdjson's padding behind them; valid until the next call.
+std::optional<JsonElement> parse_padded(simdjson::dom::parser& parser, const char* bytes, std::size_t size);
 
 bool has_key(JsonObject object, std::string_view key);
 bool has_text(JsonObject object, std::string_view key);       // a string that is not empty

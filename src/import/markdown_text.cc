@@ -2,6 +2,7 @@
 
 #include <md4c.h>
 #include <algorithm>
+#include <new>
 
 #include "base/unicode.h"
 #include "import/characters.h"
@@ -184,6 +185,7 @@ std::vector<TextBlock> markdown_blocks(std::string_view markdown) {
   MarkdownReader reader;
   const MD_PARSER parser = make_parser();
   const int failed = md_parse(source.data(), static_cast<MD_SIZE>(source.size()), &parser, &reader);
+  if (failed == -1) throw std::bad_alloc();  // what md4c answers where memory ends
   return failed == 0 ? reader.finish() : plain_text_blocks(source);
 }
 

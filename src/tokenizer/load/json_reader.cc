@@ -16,6 +16,7 @@ Result<JsonText> JsonText::parse(std::string_view bytes, const std::string& name
     return resource_error(name + ": there is no memory to read it");
   }
   const auto error = text.parser_->parse(bytes.data(), bytes.size()).get(text.root_);
+  if (error == simdjson::MEMALLOC) return resource_error(name + ": there is no memory to read it");
   if (error == simdjson::DEPTH_ERROR) return model_error(name + ": is nested over 64 deep");
   if (error != simdjson::SUCCESS)
     return model_error(name + ": is not JSON: " + simdjson::error_message(error));
