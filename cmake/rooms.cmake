@@ -4,6 +4,24 @@ function(st_compile_fast target)
   target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O1,-O0>)
 endfunction()
 
+# One precompiled header for all test programs: GoogleTest's headers are most of what compiling a test costs.
+function(st_precompile_test_headers target)
+  if(NOT TARGET st_test_headers)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_headers.cc CONTENT "")
+    add_library(st_test_headers OBJECT ${CMAKE_BINARY_DIR}/test_headers.cc)
+    target_link_libraries(st_test_headers PRIVATE GTest::gtest GTest::gmock fmt::fmt)
+    target_precompile_headers(st_test_headers PRIVATE <gtest/gtest.h> <gmock/gmock.h> <fmt/format.h> <algorithm>
+      <filesystem> <fstream> <functional> <map> <memory> <optional> <random> <set> <span> <string> <vector>)
+    st_compile_fast(st_test_headers)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # The header is known by its content, as everything is that ccache keeps.
+    target_compile_options(st_test_headers PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+  target_precompile_headers(${target} REUSE_FROM st_test_headers)
+endfunction()
+
 # st_room(NAME [ROOMS other rooms] [LIBS outside libraries] [TEST_LIBS ...])
 #
 # A room is a folder under src/ and becomes the static library st_NAME. Files of a room:
@@ -38,6 +56,7 @@ function(st_room name)
     target_compile_definitions(st_${name}_test PRIVATE
       ST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ST_BINARY="${CMAKE_BINARY_DIR}/storytransformer")
     st_compile_fast(st_${name}_test)
+    st_precompile_test_headers(st_${name}_test)
     # ctest's names begin with the room: `ctest --preset release -R ^ledger/`.
     gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}/ PROPERTIES TIMEOUT 300)
   endif()

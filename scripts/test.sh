@@ -2,7 +2,7 @@
 # Everything that a change must pass. Prints a line per step with its seconds; the last line is "N passed, N failed".
 #
 #   ST_FUZZ_SECONDS=3    seconds a fuzz target
-#   ST_TIDY_SECONDS=150  seconds for clang-tidy, newest files first
+#   ST_TIDY_SECONDS=100  seconds for clang-tidy, newest files first
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -49,6 +49,20 @@ run_ctest() {
   say "$name: $((all - bad - skips)) passed, $bad failed, $skips skipped" $((SECONDS - from)) $result "$log"
 }
 
+# fuzz_targets: a step each, as many at a time as there are cores; each target runs on one.
+fuzz_targets() {
+  local targets=(build/dev/fuzz/*_fuzz) target name from=$SECONDS result
+  printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} sh -c \
+    'name=$(basename {} _fuzz); scripts/fuzz.sh {} > "$0/fuzz-$name.log" 2>&1; echo $? > "$0/fuzz-$name.exit"' "$logs"
+  for target in "${targets[@]}"; do
+    name=$(basename "$target" _fuzz)
+    result=ok
+    if [ "$(cat "$logs/fuzz-$name.exit")" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); result=FAIL; fi
+    [ $result = ok ] || say "fuzz $name" $((SECONDS - from)) $result "$logs/fuzz-$name.log"
+  done
+  say "fuzz, ${#targets[@]} targets" $((SECONDS - from)) ok /dev/null
+}
+
 build() {
   cmake --preset "$1" -DST_BUILD_TESTS=ON && cmake --build --preset "$1"
 }
@@ -67,9 +81,7 @@ if check "build, release (g++)" build release; then
 fi
 if check "build, dev (clang, sanitizers, fuzz targets)" build dev; then
   run_ctest dev
-  for target in build/dev/fuzz/*_fuzz; do
-    [ -x "$target" ] && check "fuzz $(basename "$target" _fuzz)" scripts/fuzz.sh "$target"
-  done
+  fuzz_targets
   check "naming and bug patterns (clang-tidy)" python3 scripts/tidy.py --build build/dev
 fi
 
