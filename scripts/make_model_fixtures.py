@@ -39,6 +39,11 @@ FAMILIES = {
     "qwen2-window": lambda: hf.Qwen2Config(**LLAMA, use_sliding_window=True, sliding_window=16, layer_types=TYPES),
     "qwen3": lambda: hf.Qwen3Config(**LLAMA, head_dim=16),
     "phi3": lambda: hf.Phi3Config(**LLAMA, sliding_window=None),
+    # Not longer than it was first trained on: beyond, the library turns old keys anew where it has no cache.
+    "phi3-longrope": lambda: hf.Phi3Config(**{**LLAMA, "max_position_embeddings": 384}, sliding_window=None,
+                                           original_max_position_embeddings=96, rope_parameters=rope(
+        "longrope", short_factor=[1.0, 1.5, 2.0, 3.0], long_factor=[2.0, 4.0, 6.0, 8.0],
+        original_max_position_embeddings=96)),
     "gemma2": lambda: hf.Gemma2Config(**LLAMA, head_dim=16, sliding_window=16, query_pre_attn_scalar=24,
                                       layer_types=TYPES),
     "gemma3": lambda: hf.Gemma3TextConfig(**LLAMA, head_dim=16, sliding_window=16, query_pre_attn_scalar=24,

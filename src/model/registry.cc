@@ -34,6 +34,16 @@ constexpr Entry kOfGguf[] = {
     {"llama", llama_of_gguf},
     {"qwen2", qwen2_of_gguf},
     {"qwen3", qwen3_of_gguf},
+    {"phi3", phi3_of_gguf},
+    {"gemma2", gemma2_of_gguf},
+    {"gemma3", gemma3_of_gguf},
+    {"starcoder2", starcoder2_of_gguf},
+    {"gptneox", gpt_neox_of_gguf},
+    {"falcon", falcon_of_gguf},
+    {"bloom", bloom_of_gguf},
+    {"mpt", mpt_of_gguf},
+    {"gpt2", gpt2_of_gguf},
+    {"starcoder", gpt2_of_gguf},  // one key-value head by the file's own count
 };
 
 Result<const Entry*> find_entry(std::span<const Entry> entries, const std::string& name,

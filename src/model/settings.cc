@@ -68,8 +68,15 @@ Settings Settings::from_gguf(const GgufMetadata& metadata, const std::string& ar
       settings.values_[name] = std::string(*text);
     else if (const auto list = metadata.numbers(entry.key); list.ok())
       settings.values_[name] = std::vector<double>(list->begin(), list->end());
+    else if (const auto flags = metadata.integers(entry.key); flags.ok())
+      settings.values_[name] = std::vector<double>(flags->begin(), flags->end());
   }
   return settings;
+}
+
+bool Settings::is_list(const std::string& name) const {
+  const auto found = values_.find(name);
+  return found != values_.end() && std::holds_alternative<std::vector<double>>(found->second);
 }
 
 std::string Settings::first_of(const std::vector<std::string>& names) const {

@@ -22,10 +22,12 @@ class Settings {
   // The bytes of a config.json; kModel where it is none.
   static Result<Settings> from_json(std::string_view text, const std::string& where);
   // The keys that begin with `architecture` and a point, without it, and all others as they are; no tokens.
+  // A list of flags is a list of 0 and 1.
   static Settings from_gguf(const GgufMetadata& metadata, const std::string& architecture,
                             const std::string& where);
 
   bool has(const std::string& name) const { return values_.count(name) > 0; }
+  bool is_list(const std::string& name) const;  // of numbers
   // The first of the names that is there; the last one where none is.
   std::string first_of(const std::vector<std::string>& names) const;
 

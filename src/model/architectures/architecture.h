@@ -38,8 +38,17 @@ Architecture qwen3_of_config(const Settings& settings, const TensorTable& tensor
 Architecture starcoder2_of_config(const Settings& settings, const TensorTable& tensors);
 
 // general.architecture of GGUF:
+Architecture bloom_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture falcon_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture gemma2_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture gemma3_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture gpt2_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture gpt_neox_of_gguf(const Settings& settings, const TensorTable& tensors);
 Architecture llama_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture mpt_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture phi3_of_gguf(const Settings& settings, const TensorTable& tensors);
 Architecture qwen2_of_gguf(const Settings& settings, const TensorTable& tensors);
 Architecture qwen3_of_gguf(const Settings& settings, const TensorTable& tensors);
+Architecture starcoder2_of_gguf(const Settings& settings, const TensorTable& tensors);
 
 }  // namespace st::model

@@ -1,86 +1,94 @@
-// The same families as GGUF files lay them out: llama rotates neighbouring pairs, the Qwens halves.
-#include "model/architectures/common.h"
+// The rotary families as GGUF files lay them out: llama (and Mistral and Mixtral, which go under its name)
+// rotates neighbouring pairs, the others halves.
+#include <cmath>
+
+#include "model/architectures/gguf_layout.h"
 
 namespace st::model {
+
+Architecture llama_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  Architecture made =
+      architecture_of_gguf(settings, tensors, {.rope_layout = kernels::RopeLayout::kNeighbours});
+  set_gguf_experts(made, settings, tensors);
+  return made;
+}
+
 namespace {
 
-DecoderNames gguf_names() {
-  DecoderNames names;
-  names.embedding = "token_embd";
-  names.final_norm = "output_norm";
-  names.output = "output";
-  const std::string layer = "blk.{}.";
-  names.attention_norm = layer + "attn_norm";
-  names.mlp_norm = layer + "ffn_norm";
-  names.q_norm = layer + "attn_q_norm";
-  names.k_norm = layer + "attn_k_norm";
-  names.q = layer + "attn_q";
-  names.k = layer + "attn_k";
-  names.v = layer + "attn_v";
-  names.attention_out = layer + "attn_output";
-  names.gate = layer + "ffn_gate";
-  names.up = layer + "ffn_up";
-  names.down = layer + "ffn_down";
-  return names;
-}
-
-// GGUF has no key for the size of the vocabulary in every version: the embedding's rows tell.
-std::int64_t vocabulary_of(const TensorTable& tensors, const Settings& settings) {
-  const TensorView* embedding = tensors.find("token_embd.weight");
-  if (embedding != nullptr && embedding->shape().rank() == 2)
-    return static_cast<std::int64_t>(embedding->shape()[0]);
-  settings.refuse("tensor 'token_embd.weight' is missing or no matrix");
-  return 1;
-}
-
-Architecture llama_like_gguf(const Settings& settings, const TensorTable& tensors,
-                             kernels::RopeLayout layout) {
-  Architecture made;
-  BlockSpec& spec = made.spec;
-  spec.n_layers = settings.whole("block_count");
-  spec.d_model = settings.whole("embedding_length");
-  spec.n_vocab = vocabulary_of(tensors, settings);
-  spec.context_tokens = settings.whole("context_length");
-  spec.norm = {NormKind::kRms, true, false,
-               static_cast<float>(settings.number("attention.layer_norm_rms_epsilon")), 0.0f};
-  // The format's way to say that the embeddings serve twice is to leave the output matrix out.
-  spec.tied_embeddings = tensors.find("output.weight") == nullptr;
-  AttentionSpec& attention = spec.attention;
-  attention.n_heads = std::max<std::int64_t>(1, settings.whole("attention.head_count"));
-  attention.n_kv_heads = settings.whole("attention.head_count_kv", attention.n_heads);
-  attention.head_dim = settings.whole("attention.key_length", spec.d_model / attention.n_heads);
-  attention.scale = usual_scale(attention.head_dim);
-  spec.mlp.d_ff = settings.whole("feed_forward_length");
-  set_one_kind(spec, {settings.whole("attention.sliding_window", 0),
-                      rope_of_gguf(settings, tensors, attention.head_dim, layout)});
-  made.names = gguf_names();
-  return made;
+// Where a list of layers or a period stands beside the window, only those layers have it.
+void set_listed_windows(Architecture& made, const Settings& settings) {
+  if (!settings.has("attention.sliding_window_pattern")) return;
+  const LayerKind kind = made.spec.kinds.front();
+  set_gguf_window_pattern(made.spec, settings, 1, kind.window_tokens, kind.rope, kind.rope);
 }
 
 }  // namespace
 
-Architecture llama_of_gguf(const Settings& settings, const TensorTable& tensors) {
-  Architecture made = llama_like_gguf(settings, tensors, kernels::RopeLayout::kNeighbours);
-  made.spec.mlp.n_experts = settings.whole("expert_count", 0);
-  if (made.spec.mlp.n_experts == 0) return made;
-  made.spec.mlp.n_experts_used = settings.whole("expert_used_count");
-  made.names.experts_stacked = true;
-  made.names.router = "blk.{}.ffn_gate_inp";
-  made.names.gate = "blk.{}.ffn_gate_exps";
-  made.names.up = "blk.{}.ffn_up_exps";
-  made.names.down = "blk.{}.ffn_down_exps";
-  return made;
-}
-
 Architecture qwen2_of_gguf(const Settings& settings, const TensorTable& tensors) {
-  Architecture made = llama_like_gguf(settings, tensors, kernels::RopeLayout::kHalves);
-  made.spec.attention.qkv_bias = true;
+  Architecture made = architecture_of_gguf(settings, tensors, {});
+  set_listed_windows(made, settings);
   return made;
 }
 
 Architecture qwen3_of_gguf(const Settings& settings, const TensorTable& tensors) {
-  Architecture made = llama_like_gguf(settings, tensors, kernels::RopeLayout::kHalves);
+  Architecture made = qwen2_of_gguf(settings, tensors);
   made.spec.attention.head_norm = true;
+  return made;
+}
+
+Architecture phi3_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  Architecture made = architecture_of_gguf(settings, tensors, {});
+  if (settings.whole("expert_count", 0) > 0) settings.refuse("Phi-3 with experts is not known here");
+  set_listed_windows(made, settings);
+  return made;
+}
+
+Architecture starcoder2_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  return architecture_of_gguf(
+      settings, tensors,
+      {.norm = NormKind::kLayer, .mlp = MlpKind::kPlain, .activation = kernels::Activation::kGeluTanh});
+}
+
+namespace {
+
+Architecture gemma_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  Architecture made =
+      architecture_of_gguf(settings, tensors, {.activation = kernels::Activation::kGeluTanh});
+  made.spec.order = ResidualOrder::kSandwich;
+  made.spec.embedding_scale = static_cast<float>(std::sqrt(static_cast<double>(made.spec.d_model)));
+  made.spec.logit_soft_cap = static_cast<float>(settings.number("final_logit_softcapping", 0.0));
+  return made;
+}
+
+// The scale of the scores has no key in most files; the largest model of a series, known by its number of
+// layers, divides by another width than a head's.
+void set_gemma_scale(BlockSpec& spec, const Settings& settings, std::int64_t layers_of_largest) {
+  if (settings.has("attention.scale") || spec.n_layers != layers_of_largest) return;
+  spec.attention.scale = usual_scale(spec.d_model / spec.attention.n_heads);
+}
+
+}  // namespace
+
+Architecture gemma2_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  Architecture made = gemma_of_gguf(settings, tensors);
+  made.spec.attention.soft_cap = static_cast<float>(settings.number("attn_logit_softcapping", 0.0));
+  set_gemma_scale(made.spec, settings, 46);
+  const kernels::RopeConfig rope = made.spec.kinds.front().rope;
+  set_gguf_window_pattern(made.spec, settings, 2, settings.whole("attention.sliding_window", 4096), rope,
+                          rope);
+  return made;
+}
+
+Architecture gemma3_of_gguf(const Settings& settings, const TensorTable& tensors) {
+  Architecture made = gemma_of_gguf(settings, tensors);
+  made.spec.attention.head_norm = true;
+  set_gemma_scale(made.spec, settings, 62);
+  const kernels::RopeConfig global = made.spec.kinds.front().rope;
+  kernels::RopeConfig local = global;
+  local.theta = settings.number("rope.freq_base_swa", 10000.0);
+  local.scaling = kernels::NoRopeScaling{};
+  set_gguf_window_pattern(made.spec, settings, 6, settings.whole("attention.sliding_window", 0), global,
+                          local);
   return made;
 }
 

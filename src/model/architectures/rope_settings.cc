@@ -85,31 +85,69 @@ kernels::RopeConfig rope_of_config(const Settings& settings, std::int64_t rotary
   return rope;
 }
 
+namespace {
+
+// A table of divisors, one for each pair that is turned; empty where the file has none of that name.
+std::vector<float> divisors_of_gguf(const Settings& settings, const TensorTable& tensors,
+                                    const std::string& name, std::int64_t rotary_dim) {
+  const TensorView* table = tensors.find(name);
+  if (table == nullptr) return {};
+  const Result<Tensor> values = decode_to_f32(*table);
+  if (!values.ok() || static_cast<std::int64_t>(table->element_count()) != rotary_dim / 2) {
+    settings.refuse("tensor '" + name + "' does not hold a factor for each pair of a head");
+    return {};
+  }
+  return {values->f32().begin(), values->f32().end()};
+}
+
+// LongRoPE's tables, or Llama 3's scaling worked out by the writer: each frequency is divided by its own
+// factor.
+std::optional<kernels::LongRopeScaling> tables_of_gguf(const Settings& settings, const TensorTable& tensors,
+                                                       std::int64_t rotary_dim) {
+  kernels::LongRopeScaling scaling;
+  scaling.short_factors = divisors_of_gguf(settings, tensors, "rope_freqs.weight", rotary_dim);
+  if (!scaling.short_factors.empty()) {
+    scaling.long_factors = scaling.short_factors;
+    scaling.attention_factor = 1.0;
+    return scaling;
+  }
+  scaling.short_factors = divisors_of_gguf(settings, tensors, "rope_factors_short.weight", rotary_dim);
+  scaling.long_factors = divisors_of_gguf(settings, tensors, "rope_factors_long.weight", rotary_dim);
+  if (scaling.short_factors.empty() && scaling.long_factors.empty()) return std::nullopt;
+  if (scaling.short_factors.size() != scaling.long_factors.size())
+    settings.refuse("has one of the tensors 'rope_factors_short.weight' and 'rope_factors_long.weight'");
+  scaling.trained_tokens = settings.whole("rope.scaling.original_context_length");
+  scaling.attention_factor = settings.number("rope.scaling.attn_factor", 1.0);
+  return scaling;
+}
+
+kernels::RopeScaling scaling_of_gguf(const Settings& settings) {
+  const std::string type = settings.text("rope.scaling.type", "none");
+  if (type == "none" || type == "default" || type == "longrope") return kernels::NoRopeScaling{};
+  if (type == "linear") return kernels::LinearRopeScaling{settings.number("rope.scaling.factor")};
+  if (type != "yarn") {
+    settings.refuse("rope.scaling.type is '" + type + "'; known: none, linear, yarn, longrope");
+    return kernels::NoRopeScaling{};
+  }
+  kernels::YarnRopeScaling yarn;
+  yarn.factor = settings.number("rope.scaling.factor");
+  yarn.trained_tokens =
+      settings.whole("rope.scaling.original_context_length", settings.whole("context_length"));
+  yarn.beta_fast = settings.number("rope.scaling.yarn_beta_fast", 32.0);
+  yarn.beta_slow = settings.number("rope.scaling.yarn_beta_slow", 1.0);
+  return yarn;
+}
+
+}  // namespace
+
 kernels::RopeConfig rope_of_gguf(const Settings& settings, const TensorTable& tensors,
                                  std::int64_t head_dim, kernels::RopeLayout layout) {
   kernels::RopeConfig rope;
   rope.rotary_dim = settings.whole("rope.dimension_count", head_dim);
   rope.theta = settings.number("rope.freq_base", 10000.0);
   rope.layout = layout;
-  const std::string type = settings.text("rope.scaling.type", "none");
-  if (type == "linear") {
-    rope.scaling = kernels::LinearRopeScaling{settings.number("rope.scaling.factor")};
-  } else if (type != "none" && type != "default") {
-    settings.refuse("rope.scaling.type is '" + type + "'; known: none, linear");
-  }
-  const TensorView* table = tensors.find("rope_freqs.weight");
-  if (table == nullptr) return rope;
-  // Llama 3's scaling, worked out by the writer: each frequency is divided by its own factor.
-  const Result<Tensor> values = decode_to_f32(*table);
-  if (!values.ok() || static_cast<std::int64_t>(table->element_count()) != rope.rotary_dim / 2) {
-    settings.refuse("tensor 'rope_freqs.weight' does not hold a factor for each pair of a head");
-    return rope;
-  }
-  kernels::LongRopeScaling scaling;
-  scaling.short_factors.assign(values->f32().begin(), values->f32().end());
-  scaling.long_factors = scaling.short_factors;
-  scaling.attention_factor = 1.0;
-  rope.scaling = scaling;
+  rope.scaling = scaling_of_gguf(settings);
+  if (auto tables = tables_of_gguf(settings, tensors, rope.rotary_dim)) rope.scaling = std::move(*tables);
   return rope;
 }
 
