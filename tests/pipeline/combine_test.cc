@@ -76,7 +76,10 @@ TEST(Accounting, AddsUpOnRandomSubsetsAndOrdersOfTheEvolutionBacklogs) {
 
 TEST(Determinism, AnyNumberOfJobsGivesTheSameBytes) {
   std::vector<std::filesystem::path> folders = example_folders();
-  for (const auto& folder : evolution_folders()) folders.push_back(folder);
+  // The sanitizers look for what threads do to memory; the smaller backlogs show it in a tenth of the time.
+  if (!ST_SANITIZED) {
+    for (const auto& folder : evolution_folders()) folders.push_back(folder);
+  }
   for (const auto& folder : folders) {
     std::map<std::string, std::string> first;
     for (const char* jobs : {"1", "2", "8"}) {
