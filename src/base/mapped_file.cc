@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -71,6 +72,15 @@ void MappedFile::release() {
   if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
   data_ = nullptr;
   size_ = 0;
+}
+
+void MappedFile::forget_pages(const void* first, std::size_t n_bytes) const {
+  const auto begin = reinterpret_cast<std::uintptr_t>(data_),
+             part = reinterpret_cast<std::uintptr_t>(first);
+  if (data_ == nullptr || part < begin || part - begin > size_ || n_bytes > size_ - (part - begin)) return;
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const std::uintptr_t from = (part + page - 1) / page * page, to = (part + n_bytes) / page * page;
+  if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
 
 Result<std::size_t> MappedFile::size_now() const {

@@ -27,6 +27,10 @@ class MappedFile {
   std::size_t size() const { return size_; }
   const std::string& path() const { return path_; }
 
+  // Lets the pages of a part of the view go: they are read again when they are touched. Nothing where the
+  // part lies elsewhere.
+  void forget_pages(const void* first, std::size_t n_bytes) const;
+
   // The file's size on disk at this moment; differs from size() where somebody changed it.
   Result<std::size_t> size_now() const;
 

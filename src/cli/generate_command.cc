@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/load_options.h"
 #include "cli/model_session.h"
 #include "cli/progress.h"
 #include "cli/tokenize_json.h"
@@ -205,7 +206,7 @@ Result<int> generate(GenerateOptions options) {
   options.session.kv_type = *kv_type;
   ST_RETURN_IF_ERROR(Sampler::create(options.sampler).ok() ? Status()
                                                            : Sampler::create(options.sampler).error());
-  ST_ASSIGN_OR_RETURN(ModelSession session, ModelSession::open(options.session));
+  ST_ASSIGN_OR_RETURN(ModelSession session, open_session(options.session));
   ST_ASSIGN_OR_RETURN(const std::vector<std::int32_t> prompt, prompt_ids(options, session));
   ST_ASSIGN_OR_RETURN(const Answer answer, answer_prompt(options, session, prompt));
   if (options.json) print_json(answer, options.logprobs);
@@ -244,6 +245,7 @@ void add_generate_command(CLI::App& app, ChosenCommand& chosen) {
       "Example:\n  storytransformer generate --model model.gguf --prompt \"As a user, I want\" "
       "--max-tokens 50");
   command->add_option("--model", options->session.model, "A GGUF file or a model folder")->required();
+  add_load_options(*command, options->session.load);
   CLI::Option_group* group = command->add_option_group("prompt");
   CLI::Option* prompt = group->add_option("--prompt", options->prompt, "The text to continue");
   group->add_option("--prompt-file", options->prompt_file, "A file with the text to continue");

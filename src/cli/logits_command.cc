@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/load_options.h"
 #include "cli/model_session.h"
 #include "cli/progress.h"
 #include "cli/tokenize_json.h"
@@ -37,7 +38,7 @@ Result<int> logits(const LogitsOptions& options) {
   ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(options.ids, "--ids"));
   std::vector<std::int32_t> prompt;
   for (const TokenId id : ids) prompt.push_back(id > 0x7FFFFFFF ? -1 : static_cast<std::int32_t>(id));
-  ST_ASSIGN_OR_RETURN(ModelSession session, ModelSession::open(options.session));
+  ST_ASSIGN_OR_RETURN(ModelSession session, open_session(options.session));
   ST_RETURN_IF_ERROR(session.check_prompt(prompt));
   ST_RETURN_IF_ERROR(session.reserve(static_cast<std::int64_t>(prompt.size())));
   const auto n_bytes = prompt.size() * static_cast<std::size_t>(session.n_vocab()) * sizeof(float);
@@ -58,6 +59,7 @@ void add_logits_command(CLI::App& app, ChosenCommand& chosen) {
       "f32.\n\n"
       "Example:\n  storytransformer logits --model model.gguf --ids \"[1, 403, 407]\" --out logits.f32");
   command->add_option("--model", options->session.model, "A GGUF file or a model folder")->required();
+  add_load_options(*command, options->session.load);
   command->add_option("--ids", options->ids, "A JSON list of token ids")->required();
   command->add_option("--out", options->out, "The file to write")->required();
   command->add_option("--threads", options->session.threads, "0: as many as there are")

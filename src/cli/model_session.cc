@@ -1,35 +1,29 @@
 #include "cli/model_session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "cli/gguf_tokenizer.h"
+#include "cli/progress.h"
 #include "kernels/matmul/matmul.h"
 #include "model/settings.h"
 
 namespace st::cli {
-namespace {
-
-std::int64_t weight_bytes(const WeightStore& store) {
-  std::int64_t bytes = 0;
-  for (const NamedTensor& tensor : store.tensors().all())
-    bytes += static_cast<std::int64_t>(tensor.view.byte_count());
-  return bytes;
-}
-
-}  // namespace
-
 Result<ModelSession> ModelSession::open(const SessionOptions& options) {
   ModelSession session;
   session.options_ = options;
   ST_ASSIGN_OR_RETURN(session.isa_, kernels::choose_isa());
-  ST_ASSIGN_OR_RETURN(session.model_, model::open_decoder(options.model));
+  const std::size_t threads = options.threads > 0 ? options.threads : default_job_count();
+  session.options_.load.jobs = threads;
+  ST_ASSIGN_OR_RETURN(session.model_, model::open_decoder(options.model, session.options_.load));
+  session.options_.load.progress = {};  // whoever listened may be gone by now
   const GgufFile* gguf = session.model_->store.gguf();
   session.tokenizer_ =
       gguf != nullptr ? tokenizer_of_gguf(*gguf) : open_tokenizer(session.model_->store.folder()->path());
   ST_RETURN_IF_ERROR(session.find_end_ids());
-  const std::size_t threads = options.threads > 0 ? options.threads : default_job_count();
   session.pool_ = std::make_unique<kernels::ThreadPool>(threads);
   return session;
 }
@@ -84,7 +78,7 @@ std::int64_t ModelSession::planned_bytes(std::int64_t n_tokens) const {
                               2 * spec.attention.kv_width() + 2 * spec.mlp.d_ff +
                               (spec.mlp.n_experts > 0 ? 2 * spec.d_model : 0);
   const std::int64_t widest = std::max(spec.mlp.d_ff, spec.d_model);
-  return weight_bytes(model_->store) +
+  return static_cast<std::int64_t>(decoder().weight_bytes()) +
          kv_cache_bytes(decoder().kv_layout(options_.kv_type, options_.kv_type), n_tokens) +
          chunk * widths * static_cast<std::int64_t>(sizeof(float)) +
          static_cast<std::int64_t>(kernels::matmul_scratch_bytes(chunk, widest, pool_->size()));
@@ -120,6 +114,14 @@ Status ModelSession::run(std::span<const std::int32_t> ids, model::LogitsOf whic
     report_progress(progress, at + n, ids.size());
   }
   return {};
+}
+
+Result<ModelSession> open_session(SessionOptions options) {
+  ProgressBar bar("loading the model");
+  options.load.progress = bar.listener();
+  ST_ASSIGN_OR_RETURN(ModelSession session, ModelSession::open(options));
+  for (const std::string& note : session.decoder().load_notes()) fmt::print(stderr, "note: {}\n", note);
+  return session;
 }
 
 }  // namespace st::cli

@@ -19,6 +19,7 @@ struct SessionOptions {
   std::string model;
   std::size_t threads = 0;  // 0: as many as this process may use
   DType kv_type = DType::kF16;
+  model::LoadOptions load;
 };
 
 // One model, its tokenizer where it has one, and one sequence. Thread rule: one thread at a time.
@@ -64,5 +65,8 @@ class ModelSession {
   std::optional<KvLease> lease_;
   model::DecoderScratch scratch_;
 };
+
+// Opens a session and shows how far loading has come where it takes long.
+Result<ModelSession> open_session(SessionOptions options);
 
 }  // namespace st::cli

@@ -7,7 +7,7 @@
 #include <map>
 #include <random>
 
-#include "engine/random.h"
+#include "base/random.h"
 
 namespace st {
 namespace {

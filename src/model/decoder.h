@@ -39,6 +39,9 @@ class Decoder {
   Decoder(BlockSpec spec, DecoderWeights weights);
 
   const BlockSpec& spec() const { return spec_; }
+  std::size_t weight_bytes() const { return weights_.matrix_bytes(); }
+  // What loading had to do otherwise than it was asked.
+  std::span<const std::string> load_notes() const { return weights_.notes; }
   // What a cache for this model looks like.
   KvLayout kv_layout(DType key_type, DType value_type) const;
 

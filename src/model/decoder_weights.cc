@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "model/weight_reader.h"
 
 namespace st::model {
@@ -9,8 +11,9 @@ namespace {
 
 class DecoderLoader {
  public:
-  DecoderLoader(const TensorTable& tensors, const BlockSpec& spec, const DecoderNames& names)
-      : spec_(spec), names_(names), reader_(tensors, weights_.owned) {}
+  DecoderLoader(const TensorTable& tensors, const BlockSpec& spec, const DecoderNames& names,
+                const LoadOptions& options)
+      : spec_(spec), names_(names), options_(options), reader_(tensors, options, weights_.owned) {}
 
   Result<DecoderWeights> load();
 
@@ -34,16 +37,18 @@ class DecoderLoader {
 
   const BlockSpec& spec_;
   const DecoderNames& names_;
+  const LoadOptions& options_;
   DecoderWeights weights_;
   WeightReader reader_;
 };
 
 Status DecoderLoader::load_norm(const std::string& name, std::int64_t width, NormWeights& into) {
   if (spec_.norm.has_weight) {
-    ST_ASSIGN_OR_RETURN(into.weight, reader_.vector(name + ".weight", width));
+    ST_ASSIGN_OR_RETURN(into.weight,
+                        reader_.vector(name + ".weight", width, 1.0f - spec_.norm.weight_offset));
   }
   if (spec_.norm.has_bias) {
-    ST_ASSIGN_OR_RETURN(into.bias, reader_.vector(name + ".bias", width));
+    ST_ASSIGN_OR_RETURN(into.bias, reader_.vector(name + ".bias", width, 0.0f));
   }
   return {};
 }
@@ -53,18 +58,19 @@ Status DecoderLoader::load_linear(const std::string& name, std::int64_t n_out, s
   ST_ASSIGN_OR_RETURN(into.weight,
                       reader_.matrix(name + ".weight", n_out, n_in, names_.layer_weights_transposed));
   if (bias) {
-    ST_ASSIGN_OR_RETURN(into.bias, reader_.vector(name + ".bias", n_out));
+    ST_ASSIGN_OR_RETURN(into.bias, reader_.vector(name + ".bias", n_out, 0.0f));
   }
   return {};
 }
 
 Status DecoderLoader::load_outside() {
-  ST_ASSIGN_OR_RETURN(weights_.embedding,
-                      reader_.matrix(names_.embedding + ".weight", spec_.n_vocab, spec_.d_model));
+  const MatrixUse use = spec_.tied_embeddings ? MatrixUse::kOutput : MatrixUse::kLayer;
+  ST_ASSIGN_OR_RETURN(weights_.embedding, reader_.matrix(names_.embedding + ".weight", spec_.n_vocab,
+                                                         spec_.d_model, false, use));
   if (spec_.position == PositionKind::kLearned) {
-    ST_ASSIGN_OR_RETURN(weights_.positions,
-                        reader_.matrix(names_.positions + ".weight",
-                                       spec_.context_tokens + spec_.first_position_row, spec_.d_model));
+    const std::int64_t n_rows = spec_.context_tokens + spec_.first_position_row;
+    ST_ASSIGN_OR_RETURN(weights_.positions, reader_.matrix(names_.positions + ".weight", n_rows,
+                                                           spec_.d_model, false, MatrixUse::kAsItIs));
   }
   if (spec_.embedding_norm)
     ST_RETURN_IF_ERROR(load_norm(names_.embedding_norm, spec_.d_model, weights_.embedding_norm));
@@ -72,11 +78,11 @@ Status DecoderLoader::load_outside() {
     ST_RETURN_IF_ERROR(load_norm(names_.final_norm, spec_.d_model, weights_.final_norm));
   weights_.output.weight = weights_.embedding;
   if (!spec_.tied_embeddings) {
-    ST_ASSIGN_OR_RETURN(weights_.output.weight,
-                        reader_.matrix(names_.output + ".weight", spec_.n_vocab, spec_.d_model));
+    ST_ASSIGN_OR_RETURN(weights_.output.weight, reader_.matrix(names_.output + ".weight", spec_.n_vocab,
+                                                               spec_.d_model, false, MatrixUse::kOutput));
   }
   if (spec_.output_bias) {
-    ST_ASSIGN_OR_RETURN(weights_.output.bias, reader_.vector(names_.output + ".bias", spec_.n_vocab));
+    ST_ASSIGN_OR_RETURN(weights_.output.bias, reader_.vector(names_.output + ".bias", spec_.n_vocab, 0.0f));
   }
   return {};
 }
@@ -140,6 +146,7 @@ Status DecoderLoader::load_packed_qkv(std::int64_t layer, LayerWeights& into) {
     ST_ASSIGN_OR_RETURN(into.q.weight, reader_.picked_rows(packed.weight, rows.q));
     ST_ASSIGN_OR_RETURN(into.k.weight, reader_.picked_rows(packed.weight, rows.k));
     ST_ASSIGN_OR_RETURN(into.v.weight, reader_.picked_rows(packed.weight, rows.v));
+    reader_.drop(packed.weight);
   } else {
     rows = {run_of(0, q_width), run_of(q_width, kv_width), run_of(q_width + kv_width, kv_width)};
     into.q.weight = packed.weight.rows(rows.q.front(), rows.q.size());
@@ -196,7 +203,9 @@ Status DecoderLoader::load_mlps(std::int64_t layer, LayerWeights& into) {
       ST_RETURN_IF_ERROR(load_linear(at(names_.gate, layer), d_ff, d_model, mlp.bias, only.gate));
     return load_linear(at(names_.up, layer), d_ff, d_model, mlp.bias, only.up);
   }
-  ST_RETURN_IF_ERROR(load_linear(at(names_.router, layer), mlp.n_experts, d_model, false, into.router));
+  ST_ASSIGN_OR_RETURN(into.router.weight,
+                      reader_.matrix(at(names_.router, layer) + ".weight", mlp.n_experts, d_model, false,
+                                     MatrixUse::kAsItIs));
   for (std::int64_t expert = 0; expert < mlp.n_experts; ++expert) {
     MlpWeights& weights = into.experts[static_cast<std::size_t>(expert)];
     ST_ASSIGN_OR_RETURN(weights.gate.weight, mlp_matrix(names_.gate, layer, expert, d_ff, d_model));
@@ -214,16 +223,44 @@ Status DecoderLoader::load_layer(std::int64_t layer) {
 }
 
 Result<DecoderWeights> DecoderLoader::load() {
+  const auto n_layers = static_cast<std::size_t>(spec_.n_layers);
+  report_progress(options_.progress, 0, n_layers + 1);
   ST_RETURN_IF_ERROR(load_outside());
-  for (std::int64_t layer = 0; layer < spec_.n_layers; ++layer) ST_RETURN_IF_ERROR(load_layer(layer));
+  for (std::size_t layer = 0; layer < n_layers; ++layer) {
+    report_progress(options_.progress, layer + 1, n_layers + 1);
+    ST_RETURN_IF_ERROR(load_layer(static_cast<std::int64_t>(layer)));
+  }
+  report_progress(options_.progress, n_layers + 1, n_layers + 1);
+  weights_.notes = reader_.notes();
   return std::move(weights_);
+}
+
+// Each matrix once, though several names may lead to it.
+std::size_t bytes_of(std::span<const TensorView> matrices) {
+  std::set<const std::byte*> seen;
+  std::size_t bytes = 0;
+  for (const TensorView& matrix : matrices) {
+    if (seen.insert(matrix.data()).second) bytes += matrix.byte_count();
+  }
+  return bytes;
 }
 
 }  // namespace
 
+std::size_t DecoderWeights::matrix_bytes() const {
+  std::vector<TensorView> all = {embedding, positions, output.weight};
+  for (const LayerWeights& layer : layers) {
+    all.insert(all.end(), {layer.q.weight, layer.k.weight, layer.v.weight, layer.attention_out.weight,
+                           layer.router.weight});
+    for (const MlpWeights& mlp : layer.experts)
+      all.insert(all.end(), {mlp.gate.weight, mlp.up.weight, mlp.down.weight});
+  }
+  return bytes_of(all);
+}
+
 Result<DecoderWeights> load_decoder_weights(const TensorTable& tensors, const BlockSpec& spec,
-                                            const DecoderNames& names) {
-  return DecoderLoader(tensors, spec, names).load();
+                                            const DecoderNames& names, const LoadOptions& options) {
+  return DecoderLoader(tensors, spec, names, options).load();
 }
 
 }  // namespace st::model

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "model/block_spec.h"
+#include "model/load_options.h"
 #include "tensor/tensor.h"
 #include "weights/tensor_table.h"
 
@@ -44,6 +45,10 @@ struct DecoderWeights {
   Linear output;  // [n_vocab, d_model]; the embedding where tied
   std::vector<LayerWeights> layers;
   std::vector<Tensor> owned;
+  std::vector<std::string> notes;  // a line each: what differs from the type that was asked for, and why
+
+  // Of all matrices, in the file or in memory; vectors are few.
+  std::size_t matrix_bytes() const;
 };
 
 // How the query, key and value matrices of a layer lie in the checkpoint.
@@ -67,8 +72,9 @@ struct DecoderNames {
 };
 
 // Every tensor that `spec` asks for, found, of a type that kernels compute with, of exactly the shape that
-// follows from the spec. kModel otherwise, with the tensor's name.
+// follows from the spec. kModel otherwise, with the tensor's name. With random weights nothing is looked
+// up.
 Result<DecoderWeights> load_decoder_weights(const TensorTable& tensors, const BlockSpec& spec,
-                                            const DecoderNames& names);
+                                            const DecoderNames& names, const LoadOptions& options = {});
 
 }  // namespace st::model

@@ -1,5 +1,8 @@
 #include "model/registry.h"
 
+#include <filesystem>
+
+#include "base/file.h"
 #include "model/architectures/architecture.h"
 
 namespace st::model {
@@ -67,26 +70,41 @@ Result<Description> describe_gguf(const GgufFile& file) {
   return Description{Settings::from_gguf(file.metadata(), std::string(name), file.path()), entry->read};
 }
 
-Result<Description> describe_folder(const WeightStore& store) {
-  if (!store.folder()) return model_error(store.path() + ": has no config.json beside it");
-  ST_ASSIGN_OR_RETURN(const std::string text, store.folder()->read(ModelFile::kConfig));
-  const std::string where = store.folder()->path_of(ModelFile::kConfig);
+Result<Description> describe_config(const std::string& text, const std::string& where) {
   ST_ASSIGN_OR_RETURN(Settings settings, Settings::from_json(text, where));
   const std::string type = settings.text("model_type", "");
   ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfConfig, type, where));
   return Description{std::move(settings), entry->read};
 }
 
+Result<Description> describe(const WeightStore& store) {
+  if (store.gguf() != nullptr) return describe_gguf(*store.gguf());
+  std::error_code ignored;
+  if (store.tensors().all().empty() && std::filesystem::is_regular_file(store.path(), ignored)) {
+    Result<std::string> text = read_file(store.path(), limit_bytes(ModelFile::kConfig));
+    if (!text.ok()) return model_error(text.error().message);
+    return describe_config(*text, store.path());
+  }
+  if (!store.folder()) return model_error(store.path() + ": has no config.json beside it");
+  ST_ASSIGN_OR_RETURN(const std::string text, store.folder()->read(ModelFile::kConfig));
+  return describe_config(text, store.folder()->path_of(ModelFile::kConfig));
+}
+
 }  // namespace
 
-Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path) {
-  ST_ASSIGN_OR_RETURN(WeightStore store, WeightStore::open(path));
-  ST_ASSIGN_OR_RETURN(const Description description,
-                      store.gguf() != nullptr ? describe_gguf(*store.gguf()) : describe_folder(store));
+Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path, const LoadOptions& options) {
+  ST_ASSIGN_OR_RETURN(WeightStore store,
+                      options.random ? WeightStore::without_weights(path) : WeightStore::open(path));
+  ST_ASSIGN_OR_RETURN(const Description description, describe(store));
   Architecture made = description.read(description.settings, store.tensors());
+  LoadOptions how = options;
+  if (how.random) how.random->spread = description.settings.number("initializer_range", how.random->spread);
+  if (!how.finished_with)
+    how.finished_with = [&store](const TensorView& tensor) { store.forget_pages(tensor); };
   ST_RETURN_IF_ERROR(description.settings.status());
   ST_RETURN_IF_ERROR(check_spec(made.spec, description.settings.where()));
-  ST_ASSIGN_OR_RETURN(DecoderWeights weights, load_decoder_weights(store.tensors(), made.spec, made.names));
+  ST_ASSIGN_OR_RETURN(DecoderWeights weights,
+                      load_decoder_weights(store.tensors(), made.spec, made.names, how));
   return std::make_unique<DecoderModel>(
       DecoderModel{std::move(store), Decoder(std::move(made.spec), std::move(weights))});
 }

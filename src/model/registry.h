@@ -16,9 +16,12 @@ struct DecoderModel {
 };
 
 // A GGUF file, or a model folder with config.json, of a family that the registry lists. Nothing but headers
-// is read before the first forward pass, except small vectors and what must be turned round. kUsage where
-// there is no such path; kModel, with the known families, for another family; kModel for anything that the
-// family's file does not understand or that the tensors contradict.
-Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path);
+// is read before the first forward pass, except small vectors, what must be turned round, and what the
+// options change. With random weights: a folder with config.json, or such a file by itself; the spread is
+// the configuration's initializer_range where it has one. kUsage where there is no such path; kModel, with
+// the known families, for another family; kModel for anything that the family's file does not understand or
+// that the tensors contradict.
+Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path,
+                                                   const LoadOptions& options = {});
 
 }  // namespace st::model

@@ -30,6 +30,7 @@ class GgufFile {
   std::size_t alignment_bytes() const { return alignment_bytes_; }
   const GgufMetadata& metadata() const { return metadata_; }
   const TensorTable& tensors() const { return tensors_; }
+  const MappedFile& file() const { return file_; }
   const std::string& path() const { return path_; }
 
  private:

@@ -31,7 +31,8 @@ bool contains(std::string_view text, std::string_view part) {
 
 bool stays_f32(const OutputTensor& tensor) {
   return tensor.shape.rank() < 2 || contains(tensor.name, "norm") ||
-         contains(tensor.name, "ffn_gate_inp") || contains(tensor.name, "rope_freqs");
+         contains(tensor.name, "position_embd") || contains(tensor.name, "ffn_gate_inp") ||
+         contains(tensor.name, "rope_freqs");
 }
 
 class TypeChooser {

@@ -22,6 +22,7 @@ class SafetensorsFile {
   static Result<SafetensorsFile> parse(std::string_view bytes, const std::string& where);
 
   const TensorTable& tensors() const { return tensors_; }
+  const MappedFile& file() const { return file_; }
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
 
  private:

@@ -46,6 +46,22 @@ Result<WeightStore> WeightStore::open(const std::string& path) {
   return store;
 }
 
+Result<WeightStore> WeightStore::without_weights(const std::string& path) {
+  WeightStore store;
+  store.path_ = path;
+  store.tensors_ = TensorTable(path);
+  std::error_code ignored;
+  const bool is_file = std::filesystem::is_regular_file(path, ignored);
+  ST_ASSIGN_OR_RETURN(store.folder_, ModelFolder::open(is_file ? folder_of(path) : path));
+  return store;
+}
+
+void WeightStore::forget_pages(const TensorView& tensor) const {
+  for (const GgufFile& part : gguf_) part.file().forget_pages(tensor.data(), tensor.byte_count());
+  for (const SafetensorsFile& shard : safetensors_)
+    shard.file().forget_pages(tensor.data(), tensor.byte_count());
+}
+
 Status WeightStore::open_file(const std::string& path) {
   ST_ASSIGN_OR_RETURN(const MappedFile file, MappedFile::open(path));
   if (GgufFile::looks_like(file.bytes())) return open_gguf(path);

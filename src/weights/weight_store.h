@@ -19,6 +19,9 @@ namespace st {
 class WeightStore {
  public:
   static Result<WeightStore> open(const std::string& path);
+  // No tensors: a model folder, or the folder in which a configuration file lies. kUsage where there is
+  // neither.
+  static Result<WeightStore> without_weights(const std::string& path);
 
   const TensorTable& tensors() const { return tensors_; }
   // What stands beside the weights: the folder that was opened, or the one a safetensors file lies in.
@@ -26,6 +29,8 @@ class WeightStore {
   // The GGUF file with its metadata (the first part); null for safetensors.
   const GgufFile* gguf() const { return gguf_.empty() ? nullptr : &gguf_.front(); }
   const std::string& path() const { return path_; }
+  // The memory of a tensor that has been copied: its pages are read again when they are touched.
+  void forget_pages(const TensorView& tensor) const;
 
  private:
   Status open_file(const std::string& path);
