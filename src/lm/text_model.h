@@ -24,6 +24,13 @@ struct AnswerGrammar {
   std::string bnf;          // the engine's BNF, docs/guide/grammars.md
 };
 
+// One turn of a conversation. `role` is "system", "user" or "assistant". The text is data: whoever lays the
+// turns out for a model keeps it from spelling the model's own control tokens.
+struct ChatMessage {
+  std::string role;
+  std::string text;
+};
+
 struct Completion {
   std::string text;
   std::size_t prompt_tokens = 0;
@@ -31,6 +38,13 @@ struct Completion {
   std::size_t answer_tokens = 0;
   enum class Finish { kStop, kLength, kGrammar } finish = Finish::kStop;
 };
+
+// "role: text" a turn, parted by empty lines, and the opening of the assistant's turn.
+inline std::string plain_conversation(const std::vector<ChatMessage>& messages) {
+  std::string text;
+  for (const ChatMessage& message : messages) text += message.role + ": " + message.text + "\n\n";
+  return text + "assistant:";
+}
 
 // The door between the wings: a language model as the story wing sees it. Implemented by the local engine
 // and by a client of a remote server. Errors are Error{kModel} or Error{kResources}. Thread rule: calls
@@ -44,6 +58,13 @@ class TextModel {
 
   virtual Result<Completion> complete(const std::string& prompt, const AnswerGrammar& grammar,
                                       const CompletionLimits& limits) = 0;
+
+  // The assistant's next turn, with the conversation laid out as the model was taught to read it. Models
+  // that were taught none get it as plain text.
+  virtual Result<Completion> complete_chat(const std::vector<ChatMessage>& messages,
+                                           const AnswerGrammar& grammar, const CompletionLimits& limits) {
+    return complete(plain_conversation(messages), grammar, limits);
+  }
 
   // Log-probability, in nats, of each continuation after the prompt: one sum per continuation.
   virtual Result<std::vector<double>> score(const std::string& prompt,
