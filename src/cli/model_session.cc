@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "cli/gguf_tokenizer.h"
 #include "cli/progress.h"
+#include "engine/gguf_tokenizer.h"
 #include "kernels/matmul/matmul.h"
 #include "model/settings.h"
 

@@ -7,8 +7,8 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
-#include "cli/gguf_tokenizer.h"
 #include "cli/tokenize_json.h"
+#include "engine/gguf_tokenizer.h"
 
 namespace st::cli {
 namespace {

@@ -83,7 +83,7 @@ Status grow_all(std::span<const SequenceStep> batch) {
 Status run(ForwardPass& pass, std::int64_t n_layers, std::span<float> logits) {
   pass.embed();
   for (std::int64_t layer = 0; layer < n_layers; ++layer) ST_RETURN_IF_ERROR(pass.layer(layer));
-  return pass.logits(logits);
+  return pass.finish(logits);
 }
 
 }  // namespace
@@ -140,14 +140,18 @@ KvLayout Decoder::kv_layout(DType key_type, DType value_type) const {
 }
 
 Status Decoder::forward(const kernels::KernelContext& context, std::span<const SequenceStep> batch,
-                        std::span<float> logits, DecoderScratch& scratch) const {
+                        std::span<float> logits, DecoderScratch& scratch,
+                        const ForwardOptions& options) const {
   ST_ASSIGN_OR_RETURN(BatchPlan plan, plan_batch(spec_, batch));
-  ST_CHECK(logits.size() == plan.logit_rows.size() * static_cast<std::size_t>(spec_.n_vocab));
+  ST_CHECK(logits.size() ==
+           plan.logit_rows.size() *
+               static_cast<std::size_t>(options.hidden_states ? spec_.d_model : spec_.n_vocab));
   plan_kinds(spec_, frequencies_, plan);
   ST_ASSIGN_OR_RETURN(const Activations activations,
                       place_activations(spec_, plan.n_tokens, scratch.activations));
   ST_RETURN_IF_ERROR(grow_all(batch));
-  ForwardPass pass(spec_, weights_, alibi_slopes_, context, batch, plan, activations, scratch.kernel);
+  ForwardPass pass(spec_, weights_, alibi_slopes_, context, batch, plan, activations, scratch.kernel,
+                   options);
   const Status done = run(pass, spec_.n_layers, logits);
   if (done.ok()) return {};
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].kv->truncate(plan.extents[i].first_position);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -25,6 +26,14 @@ struct SequenceStep {
   LogitsOf logits = LogitsOf::kLastToken;
 };
 
+// How a step is run, and what comes out of it.
+struct ForwardOptions {
+  bool naive_attention = false;  // the plain form that stores its scores, to compare with
+  bool hidden_states = false;    // instead of logits: the last norm's output, [n asked for, d_model]
+  // Looked at between operations; once it is true the step ends with an error and nothing has changed.
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
 // Work space of forward passes, kept between them. Thread rule: one forward pass at a time.
 struct DecoderScratch {
   kernels::ScratchBuffer activations;
@@ -47,10 +56,12 @@ class Decoder {
 
   // One step of a batch of sequences. logits: [n asked for, n_vocab], in the order of the batch. kModel for
   // an id outside the vocabulary or a sequence that would outgrow a learned position table; kResources
-  // where memory or the cache is full. After an error the leases hold what they held before. The logits of
-  // a sequence do not depend on the others in the batch, nor on the number of threads.
+  // where memory or the cache is full, or the step was cancelled. After an error the leases hold what they
+  // held before. The logits of a sequence do not depend on the number of threads, nor on the others in the
+  // batch as long as it has at most kernels::kFewTokens tokens, or the sequence is alone in it.
   Status forward(const kernels::KernelContext& context, std::span<const SequenceStep> batch,
-                 std::span<float> logits, DecoderScratch& scratch) const;
+                 std::span<float> logits, DecoderScratch& scratch,
+                 const ForwardOptions& options = {}) const;
 
  private:
   BlockSpec spec_;

@@ -69,7 +69,7 @@ void ForwardPass::embed() {
   if (spec_.embedding_norm) norm(weights_.embedding_norm, at_.x, at_.x, spec_.d_model);
 }
 
-Status ForwardPass::logits(std::span<float> out) {
+Status ForwardPass::finish(std::span<float> out) {
   const auto d_model = static_cast<std::size_t>(spec_.d_model);
   const std::size_t n_rows = plan_.logit_rows.size();
   if (n_rows == 0) return {};
@@ -79,6 +79,10 @@ Status ForwardPass::logits(std::span<float> out) {
     std::copy(row.begin(), row.end(), asked.begin() + static_cast<std::ptrdiff_t>(i * d_model));
   }
   if (spec_.final_norm) norm(weights_.final_norm, asked, asked, spec_.d_model);
+  if (options_.hidden_states) {
+    std::copy(asked.begin(), asked.end(), out.begin());
+    return {};
+  }
   ST_RETURN_IF_ERROR(multiply(weights_.output, asked, out));
   if (spec_.logit_scale != 1.0f) kernels::scale_values(context_, spec_.logit_scale, out, out);
   if (spec_.logit_soft_cap > 0.0f) kernels::soft_cap(context_, spec_.logit_soft_cap, out, out);
@@ -118,8 +122,19 @@ Status ForwardPass::attend(const LayerWeights& layer, std::int64_t index) {
   call.sequences = sequences;
   call.q = at_.q;
   call.out = at_.attended;
-  ST_RETURN_IF_ERROR(kernels::attend_flash(context_, call, plan_.attention_plans[kind], scratch_));
+  ST_RETURN_IF_ERROR(run_attention(call, plan_.attention_plans[kind]));
   return multiply(layer.attention_out, at_.attended, at_.branch);
+}
+
+Status ForwardPass::run_attention(const kernels::AttentionCall& call, const kernels::AttentionPlan& plan) {
+  ST_RETURN_IF_ERROR(check_not_cancelled());
+  if (options_.naive_attention) return kernels::attend_naive(context_, call, scratch_);
+  return kernels::attend_flash(context_, call, plan, scratch_);
+}
+
+Status ForwardPass::check_not_cancelled() const {
+  if (options_.cancelled == nullptr || !options_.cancelled->load(std::memory_order_relaxed)) return {};
+  return resource_error("cancelled");
 }
 
 void ForwardPass::store_keys_and_values(std::int64_t index) {
@@ -163,6 +178,7 @@ void ForwardPass::norm(const NormWeights& weights, std::span<const float> from, 
 }
 
 Status ForwardPass::multiply(const Linear& linear, std::span<const float> from, std::span<float> to) {
+  ST_RETURN_IF_ERROR(check_not_cancelled());
   kernels::MatmulOptions options;
   options.bias = linear.bias;
   return kernels::matmul(context_, linear.weight, from, to, options, scratch_);

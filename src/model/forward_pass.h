@@ -37,7 +37,8 @@ class ForwardPass {
  public:
   ForwardPass(const BlockSpec& spec, const DecoderWeights& weights, std::span<const float> alibi_slopes,
               const kernels::KernelContext& context, std::span<const SequenceStep> batch,
-              const BatchPlan& plan, const Activations& activations, kernels::ScratchBuffer& scratch)
+              const BatchPlan& plan, const Activations& activations, kernels::ScratchBuffer& scratch,
+              const ForwardOptions& options)
       : spec_(spec),
         weights_(weights),
         alibi_slopes_(alibi_slopes),
@@ -45,12 +46,14 @@ class ForwardPass {
         batch_(batch),
         plan_(plan),
         at_(activations),
-        scratch_(scratch) {}
+        scratch_(scratch),
+        options_(options) {}
 
   void embed();
   Status layer(std::int64_t index);
-  // x of the rows asked for, normed and multiplied with the vocabulary.
-  Status logits(std::span<float> out);
+  // x of the rows asked for, normed and, unless hidden states are asked for, multiplied with the
+  // vocabulary.
+  Status finish(std::span<float> out);
 
  private:
   // branch = attention of h; branch = mlp of h.
@@ -62,6 +65,8 @@ class ForwardPass {
   void norm(const NormWeights& weights, std::span<const float> from, std::span<float> to,
             std::int64_t width) const;
   Status multiply(const Linear& linear, std::span<const float> from, std::span<float> to);
+  Status run_attention(const kernels::AttentionCall& call, const kernels::AttentionPlan& plan);
+  Status check_not_cancelled() const;
   void add_branch();
   void store_keys_and_values(std::int64_t index);
 
@@ -73,6 +78,7 @@ class ForwardPass {
   const BatchPlan& plan_;
   const Activations& at_;
   kernels::ScratchBuffer& scratch_;
+  const ForwardOptions& options_;
 };
 
 }  // namespace st::model

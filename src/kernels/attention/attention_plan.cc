@@ -1,11 +1,13 @@
 #include "kernels/attention/attention_plan.h"
 
 #include "base/check.h"
+#include "kernels/few_tokens.h"
 
 namespace st::kernels {
 namespace {
 
-// Enough items that eight threads end at about the same time; more splits than that only cost merging.
+// Enough items of one sequence that eight threads end at about the same time; more splits than that only
+// cost merging. Counted a sequence, so that its sums don't depend on the company it is in.
 constexpr std::int64_t kWantedItems = 32;
 // Fewer keys than this aren't worth a split of their own.
 constexpr std::int64_t kLeastKeysPerSplit = 512;
@@ -40,9 +42,6 @@ class Planner {
       : shape_(shape), mask_(mask), sequences_(sequences) {}
 
   AttentionPlan plan() {
-    std::int64_t n_tiles = 0;
-    for (const AttentionExtent& extent : sequences_) n_tiles += row_tiles(extent) * shape_.n_kv_heads;
-    splits_wanted_ = n_tiles >= kWantedItems || n_tiles == 0 ? 1 : divide_up(kWantedItems, n_tiles);
     for (std::size_t sequence = 0; sequence < sequences_.size(); ++sequence) add_sequence(sequence);
     std::stable_sort(
         plan_.items.begin(), plan_.items.end(), [](const AttentionItem& a, const AttentionItem& b) {
@@ -54,21 +53,30 @@ class Planner {
  private:
   static constexpr std::int64_t kRowsPerItem = kRowPanel * kPanelsPerItem;
 
-  std::int64_t row_tiles(const AttentionExtent& extent) const {
-    return divide_up(extent.n_queries * shape_.group(), kRowsPerItem);
+  std::int64_t rows_per_item(const AttentionExtent& extent) const {
+    return extent.n_queries <= kFewTokens ? std::min(kRowsPerItem, shape_.group()) : kRowsPerItem;
+  }
+
+  std::int64_t splits_wanted(const AttentionExtent& extent) const {
+    const std::int64_t n_together = extent.n_queries <= kFewTokens ? 1 : extent.n_queries;
+    const std::int64_t n_tiles =
+        divide_up(n_together * shape_.group(), rows_per_item(extent)) * shape_.n_kv_heads;
+    return divide_up(kWantedItems, n_tiles);
   }
 
   void add_sequence(std::size_t sequence) {
     const AttentionExtent& extent = sequences_[sequence];
     plan_.n_scores += count_scores(mask_, extent) * shape_.n_heads;
     const std::int64_t n_rows = extent.n_queries * shape_.group();
+    const std::int64_t most_rows = rows_per_item(extent);
+    splits_wanted_ = splits_wanted(extent);
     for (std::int64_t kv_head = 0; kv_head < shape_.n_kv_heads; ++kv_head) {
-      for (std::int64_t row = 0; row < n_rows; row += kRowsPerItem) {
+      for (std::int64_t row = 0; row < n_rows; row += most_rows) {
         AttentionItem item;
         item.sequence = static_cast<std::int32_t>(sequence);
         item.kv_head = static_cast<std::int32_t>(kv_head);
         item.first_row = row;
-        item.n_rows = std::min(kRowsPerItem, n_rows - row);
+        item.n_rows = std::min(most_rows, n_rows - row);
         item.keys = union_of_keys(shape_, mask_, extent, row, item.n_rows);
         add_tile(item);
       }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/few_tokens.h"
 #include "tensor/dtype.h"
 
 namespace st::kernels {
@@ -20,8 +21,6 @@ struct MatmulWeights {
 
 // The depth is taken by so many at a time: every block format divides it.
 inline constexpr std::int64_t kDepthChunk = 256;
-// Up to so many tokens are taken as rows times vectors (decoding), more as blocks of a matrix (prefill).
-inline constexpr std::int64_t kFewTokens = 8;
 // Tokens side by side in a packed panel, panels in a block, weight rows in a block.
 inline constexpr std::int64_t kTokenPanel = 48;
 inline constexpr std::int64_t kTokenBlock = 480;

@@ -8,10 +8,11 @@
 
 namespace st::kernels::ST_ISA_NAMESPACE {
 
-// sums[t] += w . x[t] for kTokens rows of x; several sums a row hide the latency of the addition.
+// sums[t] += w . x[t] for kTokens rows of x; several sums a row hide the latency of the addition. Their
+// number does not depend on kTokens: a row gets the same bits in any company.
 template <int kTokens>
 ST_INLINE void add_dots(const float* w, const float* x, std::int64_t x_row, std::int64_t n, float* sums) {
-  constexpr int kUnroll = kTokens == 1 ? 4 : 2;
+  constexpr int kUnroll = 4;
   F32 partial[kTokens][kUnroll];
   for (auto& token : partial) {
     for (F32& sum : token) sum = zero();
@@ -21,7 +22,7 @@ ST_INLINE void add_dots(const float* w, const float* x, std::int64_t x_row, std:
 #pragma GCC unroll 4
     for (int u = 0; u < kUnroll; ++u) {
       const F32 weight = load(w + i + u * kLanes);
-#pragma GCC unroll 4
+#pragma GCC unroll 2
       for (int t = 0; t < kTokens; ++t) {
         partial[t][u] = fused(weight, load(x + t * x_row + i + u * kLanes), partial[t][u]);
       }
@@ -44,7 +45,7 @@ ST_INLINE void add_dots(const float* w, const float* x, std::int64_t x_row, std:
 ST_INLINE void add_dots_of_rows(const float* w, const float* x, std::int64_t x_row, std::int64_t n_rows,
                                 std::int64_t n, float* sums) {
   std::int64_t t = 0;
-  for (; t + 4 <= n_rows; t += 4) add_dots<4>(w, x + t * x_row, x_row, n, sums + t);
+  for (; t + 2 <= n_rows; t += 2) add_dots<2>(w, x + t * x_row, x_row, n, sums + t);
   for (; t < n_rows; ++t) add_dots<1>(w, x + t * x_row, x_row, n, sums + t);
 }
 

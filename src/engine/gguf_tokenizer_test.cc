@@ -1,5 +1,5 @@
 // Vocabularies out of GGUF files against recorded ids. Skipped where the shared data is absent.
-#include "cli/gguf_tokenizer.h"
+#include "engine/gguf_tokenizer.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 
-namespace st::cli {
+namespace st {
 namespace {
 
 const std::string kShared = std::string(ST_SOURCE_DIR) + "/../shared/data/tokenizers/";
@@ -45,4 +45,4 @@ TEST_P(GgufTruth, IdsAgree) {
 INSTANTIATE_TEST_SUITE_P(All, GgufTruth, testing::Values("bert-bge", "llama-spm", "phi-3"));
 
 }  // namespace
-}  // namespace st::cli
+}  // namespace st

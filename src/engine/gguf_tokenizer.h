@@ -6,7 +6,7 @@
 #include "tokenizer/tokenizer.h"
 #include "weights/gguf.h"
 
-namespace st::cli {
+namespace st {
 
 // The tokenizer that a GGUF file carries in its metadata.
 Result<Tokenizer> tokenizer_of_gguf(const GgufFile& file);
@@ -15,4 +15,4 @@ Result<Tokenizer> tokenizer_of_gguf(const GgufFile& file);
 // kUsage.
 Result<Tokenizer> open_tokenizer(const std::string& path);
 
-}  // namespace st::cli
+}  // namespace st

@@ -1,9 +1,9 @@
-#include "cli/gguf_tokenizer.h"
+#include "engine/gguf_tokenizer.h"
 
 #include "base/mapped_file.h"
 #include "tokenizer/load/load.h"
 
-namespace st::cli {
+namespace st {
 namespace {
 
 Status read_id(const GgufMetadata& metadata, std::string_view key, std::optional<TokenId>& into) {
@@ -82,4 +82,4 @@ Result<Tokenizer> open_tokenizer(const std::string& path) {
   return load_tokenizer(path);
 }
 
-}  // namespace st::cli
+}  // namespace st
