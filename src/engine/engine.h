@@ -1,0 +1,95 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/memory_plan.h"
+#include "engine/token_trie.h"
+#include "kernels/kernel_context.h"
+#include "kv/prefix_index.h"
+#include "model/registry.h"
+#include "tokenizer/tokenizer.h"
+
+namespace st {
+
+struct EngineOptions {
+  std::string model = {};        // a GGUF file, or a folder with config.json
+  model::LoadOptions load = {};  // another type for the weights, or random ones
+  std::size_t threads = 0;       // 0: as many as this process may use
+  DType key_type = DType::kF16;
+  DType value_type = DType::kF16;
+  bool naive_attention = false;
+  bool prefix_cache = true;  // keep what earlier prompts left in the cache
+};
+
+// A model, its tokenizer, its threads and the cache that all its sequences share (engine/session.h).
+// Thread rule: one thread at a time, but for `cancel`, which any thread or signal handler may call.
+class Engine {
+ public:
+  // kModel for what can't be used; kUsage where there is no such path.
+  static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+
+  const EngineOptions& options() const { return options_; }
+  const model::Decoder& decoder() const { return model_->decoder; }
+  const WeightStore& store() const { return model_->store; }
+  std::int64_t n_vocab() const { return decoder().spec().n_vocab; }
+  // What the model was made for.
+  std::int64_t context_tokens() const { return decoder().spec().context_tokens; }
+  // kModel where the model came without a tokenizer, or with one that can't be read.
+  Result<const Tokenizer*> tokenizer() const;
+  // Ids that end an answer, as the checkpoint says.
+  const std::vector<std::int32_t>& end_ids() const { return end_ids_; }
+  // The vocabulary for grammars; made at the first call.
+  Result<std::shared_ptr<const TokenTrie>> token_trie();
+
+  // kInput where an id is outside the vocabulary, where there is none, or where they are more than the
+  // context holds, with both numbers.
+  Status check_prompt(std::span<const std::int32_t> ids) const;
+
+  // What `capacity_tokens` of cache, and steps of at most kChunkTokens, take.
+  MemoryPlan plan(std::int64_t capacity_tokens) const;
+  // Makes the cache for all sequences together; no session may be open. kResources, before anything is
+  // taken, where the plan is more than there is, with what would fit.
+  Status reserve(std::int64_t capacity_tokens);
+  bool reserved() const { return cache_ != nullptr; }
+  KvCache& cache() { return *cache_; }
+  // Null where prefixes are not kept.
+  PrefixIndex* prefixes() { return prefixes_.get(); }
+
+  // One step of the decoder; see Decoder::forward.
+  Status forward(std::span<const model::SequenceStep> batch, std::span<float> out,
+                 bool hidden_states = false);
+
+  // Ends the step that is running, and every later one, with an error; `resume` takes it back.
+  void cancel() { cancelled_.store(true); }
+  void resume() { cancelled_.store(false); }
+  bool cancelled() const { return cancelled_.load(); }
+
+  // Prompts are computed in chunks that begin at multiples of this, whatever came before: so a chunk is the
+  // same bits whether its beginning was computed now or came out of the prefix cache.
+  static constexpr std::int64_t kChunkTokens = 128;
+
+ private:
+  Engine() = default;
+
+  EngineOptions options_;
+  std::unique_ptr<model::DecoderModel> model_;
+  std::optional<Result<Tokenizer>> tokenizer_;
+  std::shared_ptr<const TokenTrie> trie_;
+  std::vector<std::int32_t> end_ids_;
+  std::unique_ptr<kernels::ThreadPool> pool_;
+  kernels::Isa isa_ = kernels::Isa::kBaseline;
+  std::unique_ptr<KvCache> cache_;
+  std::unique_ptr<PrefixIndex> prefixes_;
+  model::DecoderScratch scratch_;
+  std::atomic<bool> cancelled_{false};
+};
+
+}  // namespace st
