@@ -13,6 +13,7 @@ namespace st::cli {
 // What the subcommands of `bench` share. Each adds itself to the parser, as commands do.
 void add_bench_machine(CLI::App& bench, ChosenCommand& chosen);
 void add_bench_attention(CLI::App& bench, ChosenCommand& chosen);
+void add_bench_model(CLI::App& bench, ChosenCommand& chosen);
 
 // The line {"what": "machine", ...} that every `bench --json` begins with.
 nlohmann::ordered_json machine_json(const kernels::MachinePeaks& peaks, kernels::Isa isa);

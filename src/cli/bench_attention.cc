@@ -24,6 +24,7 @@ struct AttentionOptions {
   double memory_gb = 4.0;
   double seconds = 50.0;
   std::size_t threads = default_job_count();
+  double machine_seconds = 1.0;
   std::string svg;
   bool json = false;
 };
@@ -214,7 +215,8 @@ Result<int> bench_attention(const AttentionOptions& options) {
   ST_ASSIGN_OR_RETURN(const kernels::Isa isa, kernels::choose_isa());
   kernels::ThreadPool pool(options.threads);
   const kernels::KernelContext context{&pool, isa};
-  ST_ASSIGN_OR_RETURN(const kernels::MachinePeaks peaks, kernels::measure_machine(context, 1.0));
+  ST_ASSIGN_OR_RETURN(const kernels::MachinePeaks peaks,
+                      kernels::measure_machine(context, options.machine_seconds));
   fmt::print("{}\n", options.json ? machine_json(peaks, isa).dump() : machine_text(peaks, isa) + "\n");
   Series series(options, setting, context, peaks);
   ST_RETURN_IF_ERROR(series.run_all());
@@ -253,6 +255,10 @@ void add_bench_attention(CLI::App& bench, ChosenCommand& chosen) {
                    "For all runs together; what would take longer is left out")
       ->check(CLI::Range(0.1, 1e6));
   command->add_option("--threads", options->threads, "Threads")->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--machine-seconds", options->machine_seconds, "How long to measure the machine itself")
+      ->check(CLI::Range(0.01, 600.0))
+      ->capture_default_str();
   command->add_option("--svg", options->svg, "Write both charts to this file");
   command->add_flag("--json", options->json,
                     "Print a line of JSON for the machine and one for each measurement");

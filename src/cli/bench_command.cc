@@ -100,6 +100,7 @@ void add_bench_command(CLI::App& app, ChosenCommand& chosen) {
   bench->footer("Example:\n  storytransformer bench attention --svg attention.svg");
   add_bench_machine(*bench, chosen);
   add_bench_attention(*bench, chosen);
+  add_bench_model(*bench, chosen);
 }
 
 }  // namespace st::cli

@@ -24,6 +24,7 @@ struct Ran {
 
 Ran bench(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"storytransformer", "bench"});
+  if (arguments.size() > 3) arguments.insert(arguments.end(), {"--machine-seconds", "0.05"});
   std::vector<const char*> pointers;
   for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
   ::testing::internal::CaptureStdout();
@@ -99,6 +100,36 @@ TEST(BenchCommand, WrongCallsSayWhatWouldWork) {
   EXPECT_THAT(type.err, HasSubstr("q8_0"));
   EXPECT_EQ(bench({"attention", "--heads", "3", "--kv-heads", "2"}).code, 2);
   EXPECT_EQ(bench({"attention", "--key-type", "q8_0", "--head-dim", "40"}).code, 2);
+}
+
+TEST(BenchCommand, ModelMeasuresBothEndsOfTheContext) {
+  const Ran ran = bench({"model", "--model", std::string(ST_SOURCE_DIR) + "/src/model/testdata/mixtral",
+                         "--random-init", "5", "--prefill", "32,64", "--context", "80", "--decode-tokens",
+                         "4", "--chunk", "16", "--threads", "2", "--json"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  const std::vector<nlohmann::json> lines = lines_of(ran.out);
+  ASSERT_EQ(lines.size(), 5u) << ran.out;
+  EXPECT_EQ(lines[0]["what"], "machine");
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_EQ(lines[i]["what"], "model");
+    for (const char* key :
+         {"seconds", "gflop_per_s", "gb_per_s", "share_of_peak", "cache_bytes", "weight_bytes"})
+      EXPECT_GT(lines[i][key], 0.0) << key;
+  }
+  EXPECT_EQ(lines[1]["n_before"], 0);
+  EXPECT_EQ(lines[4]["n_before"], 75);
+  // Two layers: 4 * 32 * 32 of attention's matrices less half of two, three of 32 * 40 in two experts, a
+  // router; the vocabulary's once; 64 * 65 / 2 pairs of 4 heads of 8.
+  const double flop = 2.0 * 64 * 2 * (3 * 32 * 32 + 2 * 3 * 32 * 40 + 32 * 4) + 2.0 * 32 * 61 +
+                      2 * 4.0 * 8 * 4 * (64 * 65 / 2);
+  EXPECT_NEAR(lines[3]["gflop_per_s"].get<double>() * lines[3]["seconds"].get<double>() * 1e9, flop, 1.0);
+}
+
+TEST(BenchCommand, AModelIsNotReadBeyondItsPositions) {
+  const Ran ran = bench({"model", "--model", std::string(ST_SOURCE_DIR) + "/src/model/testdata/gpt2",
+                         "--prefill", "97", "--threads", "1"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("the model has 96"));
 }
 
 TEST(BenchTexts, BytesHaveThreeDigitsAndAUnit) {

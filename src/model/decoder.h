@@ -49,6 +49,8 @@ class Decoder {
 
   const BlockSpec& spec() const { return spec_; }
   std::size_t weight_bytes() const { return weights_.matrix_bytes(); }
+  // What one token reads of them.
+  std::size_t weight_bytes_per_token() const { return weights_.bytes_per_token(spec_.mlp.n_experts_used); }
   // What loading had to do otherwise than it was asked.
   std::span<const std::string> load_notes() const { return weights_.notes; }
   // What a cache for this model looks like.

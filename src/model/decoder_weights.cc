@@ -258,6 +258,19 @@ std::size_t DecoderWeights::matrix_bytes() const {
   return bytes_of(all);
 }
 
+std::size_t DecoderWeights::bytes_per_token(std::int64_t n_experts_used) const {
+  std::size_t bytes = output.weight.byte_count();
+  for (const LayerWeights& layer : layers) {
+    for (const Linear* linear : {&layer.q, &layer.k, &layer.v, &layer.attention_out, &layer.router})
+      bytes += linear->weight.byte_count();
+    const MlpWeights& mlp = layer.experts.front();  // all alike
+    const std::size_t one =
+        mlp.gate.weight.byte_count() + mlp.up.weight.byte_count() + mlp.down.weight.byte_count();
+    bytes += one * static_cast<std::size_t>(std::max<std::int64_t>(1, n_experts_used));
+  }
+  return bytes;
+}
+
 Result<DecoderWeights> load_decoder_weights(const TensorTable& tensors, const BlockSpec& spec,
                                             const DecoderNames& names, const LoadOptions& options) {
   return DecoderLoader(tensors, spec, names, options).load();

@@ -49,6 +49,8 @@ struct DecoderWeights {
 
   // Of all matrices, in the file or in memory; vectors are few.
   std::size_t matrix_bytes() const;
+  // Of the matrices that one token is multiplied with, where it uses so many of the experts.
+  std::size_t bytes_per_token(std::int64_t n_experts_used) const;
 };
 
 // How the query, key and value matrices of a layer lie in the checkpoint.
