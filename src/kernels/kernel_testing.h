@@ -11,6 +11,17 @@
 
 #include "kernels/kernel_context.h"
 
+// Whether a sanitizer slows every access down: tests that try many random cases then try fewer and smaller
+// ones.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ST_SANITIZED true
+#endif
+#endif
+#ifndef ST_SANITIZED
+#define ST_SANITIZED false
+#endif
+
 namespace st::kernels {
 
 inline std::vector<float> random_values(std::size_t n, std::uint32_t seed, float scale = 1.0f) {

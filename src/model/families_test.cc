@@ -36,6 +36,14 @@ TEST_P(Families, EveryLogitIsWithinOneInTenThousand) {
   RecordProperty("largest_relative_error", std::to_string(error));
 }
 
+TEST_P(Families, ThePlainFormOfAttentionGivesTheSameLogits) {
+  ForwardOptions plain;
+  plain.naive_attention = true;
+  Runner runner(model_->decoder, 2);
+  const std::vector<float> found = runner.logits(expected_.all_ids(), plain);
+  EXPECT_LE(largest_error(expected_.logits, found, n_vocab()), 1e-4);
+}
+
 TEST_P(Families, ChunksOfAnySizeGiveTheSameLogits) {
   for (const std::size_t chunk : {1u, 7u, 64u}) {
     Runner runner(model_->decoder, 2);

@@ -71,10 +71,10 @@ class Runner {
   void drop_cache() { lease_.front() = cache_->lease(); }
 
   // The logits of every new token, [n_tokens, n_vocab].
-  std::vector<float> logits(const std::vector<std::int32_t>& ids) {
+  std::vector<float> logits(const std::vector<std::int32_t>& ids, const ForwardOptions& options = {}) {
     std::vector<float> out(ids.size() * static_cast<std::size_t>(decoder_.spec().n_vocab));
     const SequenceStep step{ids, &lease_.front(), LogitsOf::kEveryToken};
-    const Status done = decoder_.forward(context(), {&step, 1}, out, scratch_);
+    const Status done = decoder_.forward(context(), {&step, 1}, out, scratch_, options);
     EXPECT_TRUE(done.ok()) << (done.ok() ? "" : done.error().message);
     return out;
   }

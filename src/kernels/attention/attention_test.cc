@@ -7,6 +7,12 @@
 namespace st::kernels {
 namespace {
 
+// What a sanitizer makes slow is the plain form's inner loops; every branch of the others is reached by
+// these too: several tiles of keys, panels of rows, sequences and splits.
+constexpr int kRounds = ST_SANITIZED ? 50 : 150;
+constexpr AttentionLimits kLimits = ST_SANITIZED ? AttentionLimits{170, 60, 2} : AttentionLimits{};
+constexpr std::int64_t kLongContext = ST_SANITIZED ? 2500 : 9000;
+
 struct Errors {
   double largest = 0.0;
   double squares = 0.0;
@@ -47,8 +53,8 @@ TEST(Attention, LosesAtMostTwiceWhatThePlainFormLoses) {
   std::mt19937 random(2024);
   double plain_squares = 0.0;
   std::vector<double> flash_squares(usable_isas().size(), 0.0);
-  for (int round = 0; round < 150; ++round) {
-    const auto made = random_attention_case(random, {});
+  for (int round = 0; round < kRounds; ++round) {
+    const auto made = random_attention_case(random, kLimits);
     std::vector<float> truth(made->out_size()), plain(made->out_size());
     attend_ref<double>(made->call(truth));
     attend_ref<float>(made->call(plain));
@@ -68,8 +74,8 @@ TEST(Attention, LosesAtMostTwiceWhatThePlainFormLoses) {
 
 TEST(Attention, SameBytesOnAnyNumberOfThreads) {
   std::mt19937 random(7);
-  for (int round = 0; round < 40; ++round) {
-    const auto made = random_attention_case(random, {3000, 100, 2});
+  for (int round = 0; round < (ST_SANITIZED ? 12 : 40); ++round) {
+    const auto made = random_attention_case(random, {kLongContext / 3, ST_SANITIZED ? 50 : 100, 2});
     const std::vector<float> on_one = flash(*made, usable_isas().back(), 1);
     EXPECT_EQ(on_one, flash(*made, usable_isas().back(), 2));
     EXPECT_EQ(on_one, flash(*made, usable_isas().back(), 8));
@@ -79,8 +85,8 @@ TEST(Attention, SameBytesOnAnyNumberOfThreads) {
 // One query over many keys: split, and merged.
 TEST(Attention, DecodingALongContextIsSplitAndRight) {
   std::mt19937 random(11);
-  for (int round = 0; round < 12; ++round) {
-    const auto made = random_attention_case(random, {9000, 1, 1});
+  for (int round = 0; round < (ST_SANITIZED ? 6 : 12); ++round) {
+    const auto made = random_attention_case(random, {kLongContext, 1, 1});
     std::vector<float> truth(made->out_size()), plain(made->out_size());
     attend_ref<double>(made->call(truth));
     attend_ref<float>(made->call(plain));
