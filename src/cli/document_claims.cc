@@ -1,0 +1,156 @@
+#include "cli/document_claims.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/unicode.h"
+#include "import/markup.h"
+#include "language/sentences.h"
+
+namespace st::cli {
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr std::size_t kLongestName = 200;
+
+bool is_name_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) != 0 || byte >= 0x80 || c == '-' || c == '_' || c == '#' || c == '/' ||
+         c == '.';
+}
+
+// A run of name bytes, and where it stands.
+struct NamedPlace {
+  std::size_t start = 0, end = 0;
+  std::string name;
+};
+
+std::vector<NamedPlace> names_in(std::string_view text, const IsSource& is_source) {
+  std::vector<NamedPlace> names;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_name_byte(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_name_byte(text[end])) ++end;
+    std::size_t stop = end;
+    while (stop > at && text[stop - 1] == '.') --stop;
+    const std::string name(text.substr(at, stop - at));
+    if (name.size() <= kLongestName && is_source(name)) names.push_back({at, stop, name});
+    at = end;
+  }
+  return names;
+}
+
+// Nothing but names, "and n more", days and marks: a citation and no part of the sentence.
+bool only_names(std::string_view text, const IsSource& is_source) {
+  std::string rest(text);
+  const std::vector<NamedPlace> names = names_in(text, is_source);
+  if (names.empty()) return false;
+  for (auto name = names.rbegin(); name != names.rend(); ++name)
+    rest.erase(name->start, name->end - name->start);
+  for (const std::string_view word : {"since", "and", "see", "more", "source", "sources", "cf"}) {
+    for (std::size_t found = rest.find(word); found != rest.npos; found = rest.find(word))
+      rest.erase(found, word.size());
+  }
+  return std::none_of(rest.begin(), rest.end(),
+                      [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; });
+}
+
+// Takes "[US-14, US-3]" and "(US-14)" out of the text.
+std::string without_bracketed_names(std::string text, const IsSource& is_source) {
+  for (std::size_t open = text.find_first_of("[("); open != text.npos;
+       open = text.find_first_of("[(", open)) {
+    const std::size_t close = text.find(text[open] == '[' ? ']' : ')', open);
+    if (close == text.npos) break;
+    if (only_names(std::string_view(text).substr(open + 1, close - open - 1), is_source)) {
+      const std::size_t from = open > 0 && text[open - 1] == ' ' ? open - 1 : open;
+      text.erase(from, close + 1 - from);
+      open = from;
+    } else {
+      ++open;
+    }
+    if (open >= text.size()) break;
+  }
+  return text;
+}
+
+void cite(const std::vector<NamedPlace>& names, CitedClaim& claim) {
+  for (const NamedPlace& name : names) {
+    if (std::find(claim.cited.begin(), claim.cited.end(), name.name) == claim.cited.end())
+      claim.cited.push_back(name.name);
+  }
+}
+
+bool has_letter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+void add_block(const TextBlock& block, const IsSource& is_source, std::vector<CitedClaim>& claims) {
+  bool first = true;
+  for (const SentenceSpan& span : split_sentences(block.text)) {
+    const std::string_view sentence =
+        std::string_view(block.text).substr(span.start, span.end - span.start);
+    const std::vector<NamedPlace> names = names_in(sentence, is_source);
+    // A citation that stands behind the full stop belongs to the sentence before it.
+    if (only_names(sentence, is_source)) {
+      if (!first) cite(names, claims.back());
+      continue;
+    }
+    CitedClaim claim;
+    claim.text = without_bracketed_names(std::string(sentence), is_source);
+    if (!has_letter(claim.text)) continue;
+    cite(names, claim);
+    claims.push_back(std::move(claim));
+    first = false;
+  }
+}
+
+// Our own state.json; nothing where the text is none.
+std::vector<CitedClaim> claims_of_state(std::string_view text) {
+  std::vector<CitedClaim> claims;
+  const nlohmann::json state = nlohmann::json::parse(text, nullptr, false);
+  if (!state.is_object() || state.value("format", nlohmann::json()) != "storytransformer/state@1")
+    return claims;
+  for (const auto& section : state.value("sections", nlohmann::json::array())) {
+    for (const auto& statement : section.value("statements", nlohmann::json::array())) {
+      CitedClaim claim;
+      claim.text = statement.value("text", "");
+      for (const auto& evidence : statement.value("evidence", nlohmann::json::array())) {
+        const std::string story = evidence.value("story", "");
+        if (std::find(claim.cited.begin(), claim.cited.end(), story) == claim.cited.end())
+          claim.cited.push_back(story);
+      }
+      claims.push_back(std::move(claim));
+    }
+  }
+  return claims;
+}
+
+}  // namespace
+
+Result<std::vector<CitedClaim>> claims_of_document(std::string_view text, const std::string& where,
+                                                   const IsSource& is_source) {
+  if (text.size() > kMostBytes) return input_error(where + ": is larger than 64 MiB");
+  if (!is_valid_utf8(text))
+    return input_error(where + ": is not UTF-8; expected Markdown, plain text or a state.json");
+  if (const std::size_t start = text.find_first_not_of(" \t\r\n");
+      start != text.npos && text[start] == '{') {
+    try {
+      std::vector<CitedClaim> claims = claims_of_state(text);
+      if (!claims.empty()) return claims;
+    } catch (const nlohmann::json::exception&) {
+      return input_error(where + ": is no state.json; expected sections with statements");
+    }
+  }
+  std::vector<CitedClaim> claims;
+  for (const TextBlock& block : blocks_of(text, Markup::kMarkdown)) {
+    if (block.kind != BlockKind::kHeading) add_block(block, is_source, claims);
+  }
+  return claims;
+}
+
+}  // namespace st::cli
