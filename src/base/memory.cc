@@ -25,7 +25,23 @@ std::optional<std::uint64_t> leading_number(std::string_view text) {
   return value;
 }
 
+// A line of /proc/self/status. Not getrusage: its peak survives exec, so it may be the parent's.
+std::uint64_t status_bytes(std::string_view field) {
+  const std::string status = small_file("/proc/self/status");
+  const std::size_t at = status.find(field);
+  if (at == std::string::npos) return 0;
+  return leading_number(std::string_view(status).substr(at + field.size())).value_or(0) * 1024;
+}
+
 }  // namespace
+
+std::uint64_t resident_bytes() {
+  return status_bytes("VmRSS:");
+}
+
+std::uint64_t peak_resident_bytes() {
+  return status_bytes("VmHWM:");
+}
 
 std::uint64_t available_memory_bytes() {
   const std::string meminfo = small_file("/proc/meminfo");

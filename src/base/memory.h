@@ -13,6 +13,11 @@ std::uint64_t available_memory_bytes();
 std::uint64_t available_memory_bytes(const std::string& meminfo, const std::string& group_limit,
                                      const std::string& group_use);
 
+// What this process holds in memory at this moment, mapped files included, and the most it has held. 0
+// where the system does not say.
+std::uint64_t resident_bytes();
+std::uint64_t peak_resident_bytes();
+
 // "1.2 GB", "830 kB": decimal units, two digits where there is room for one before the point.
 std::string byte_text(std::uint64_t bytes);
 

@@ -5,6 +5,14 @@
 namespace st {
 namespace {
 
+TEST(ResidentBytes, GrowWithWhatIsTouched) {
+  const std::uint64_t before = resident_bytes();
+  const std::vector<char> touched(std::size_t{32} << 20, 'x');
+  EXPECT_GT(before, 0u);
+  EXPECT_GE(resident_bytes() + (std::size_t{1} << 20), before + touched.size());
+  EXPECT_GE(peak_resident_bytes(), before + touched.size() - (std::size_t{1} << 20));
+}
+
 TEST(Memory, TheSmallerOfMachineAndControlGroup) {
   const std::string meminfo = "MemTotal: 32000 kB\nMemAvailable:    20000 kB\n";
   EXPECT_EQ(available_memory_bytes(meminfo, "", ""), 20480000u);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "engine/end_tokens.h"
@@ -11,19 +12,37 @@
 namespace st {
 
 Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
+  ST_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, describe(std::move(options)));
+  ST_RETURN_IF_ERROR(engine->load());
+  return engine;
+}
+
+Result<std::unique_ptr<Engine>> Engine::describe(EngineOptions options) {
   std::unique_ptr<Engine> engine(new Engine());
   ST_ASSIGN_OR_RETURN(engine->isa_, kernels::choose_isa());
   const std::size_t threads = options.threads > 0 ? options.threads : default_job_count();
   options.load.jobs = threads;
-  ST_ASSIGN_OR_RETURN(engine->model_, model::open_decoder(options.model, options.load));
-  options.load.progress = {};  // whoever listened may be gone by now
   engine->options_ = std::move(options);
-  const WeightStore& store = engine->model_->store;
+  ST_ASSIGN_OR_RETURN(engine->described_,
+                      model::describe_decoder(engine->options_.model, engine->options_.load));
+  const WeightStore& store = engine->store();
   engine->tokenizer_ =
       store.gguf() != nullptr ? tokenizer_of_gguf(*store.gguf()) : open_tokenizer(store.folder()->path());
   ST_ASSIGN_OR_RETURN(engine->end_ids_, find_end_ids(store, engine->n_vocab()));
   engine->pool_ = std::make_unique<kernels::ThreadPool>(threads);
+  engine->weight_bytes_ = engine->described_->planned_weights().total();
+  engine->smaller_weight_bytes_[0] = engine->described_->planned_weights(DType::kQ8_0).total();
+  engine->smaller_weight_bytes_[1] = engine->described_->planned_weights(DType::kQ4_K).total();
+  engine->program_bytes_ = static_cast<std::int64_t>(resident_bytes());
   return engine;
+}
+
+Status Engine::load() {
+  ST_CHECK(described_.has_value());
+  ST_ASSIGN_OR_RETURN(model_, model::load_decoder(std::move(*described_)));
+  described_.reset();
+  options_.load.progress = {};  // whoever listened may be gone by now
+  return {};
 }
 
 Result<const Tokenizer*> Engine::tokenizer() const {
@@ -55,30 +74,41 @@ Status Engine::check_prompt(std::span<const std::int32_t> ids) const {
   return {};
 }
 
-namespace {
-
-MemoryShape shape_of(const EngineOptions& options, std::int64_t capacity_tokens, std::size_t n_threads) {
-  return {options.key_type, options.value_type,
-          capacity_tokens,  std::min(capacity_tokens, Engine::kChunkTokens),
-          n_threads,        options.naive_attention};
+MemoryShape Engine::memory_shape(std::int64_t capacity_tokens) const {
+  MemoryShape shape;
+  shape.key_type = options_.key_type;
+  shape.value_type = options_.value_type;
+  shape.capacity_tokens = capacity_tokens;
+  shape.chunk_tokens = std::min(capacity_tokens, kChunkTokens);
+  shape.n_threads = pool_->size();
+  shape.naive_attention = options_.naive_attention;
+  shape.weight_bytes = weight_bytes_;
+  shape.program_bytes = program_bytes_;
+  return shape;
 }
 
-}  // namespace
-
 MemoryPlan Engine::plan(std::int64_t capacity_tokens) const {
-  return plan_memory(decoder(), shape_of(options_, capacity_tokens, pool_->size()));
+  return plan_memory(spec(), memory_shape(capacity_tokens));
+}
+
+Status Engine::check_plan(std::int64_t capacity_tokens) const {
+  auto available = static_cast<std::int64_t>(available_memory_bytes());
+  if (available == 0) return {};
+  // What has been taken since the plan was made (weights that were converted) is no longer free.
+  available += std::max<std::int64_t>(0, static_cast<std::int64_t>(resident_bytes()) - program_bytes_);
+  const MemoryPlan wanted = plan(capacity_tokens);
+  if (wanted.total() - wanted.program <= available) return {};
+  const auto weights_at = [this](DType type) {
+    return smaller_weight_bytes_[type == DType::kQ8_0 ? 0 : 1];
+  };
+  return resource_error(
+      fmt::format("{}: {} tokens need {}; {} are free; {}", options_.model, capacity_tokens, wanted.text(),
+                  byte_text(static_cast<std::uint64_t>(available)),
+                  what_would_fit(spec(), memory_shape(capacity_tokens), available, weights_at)));
 }
 
 Status Engine::reserve(std::int64_t capacity_tokens) {
-  const auto planned = static_cast<std::uint64_t>(plan(capacity_tokens).total());
-  const std::uint64_t available = available_memory_bytes();
-  if (available > 0 && planned > available) {
-    return resource_error(
-        fmt::format("{}: needs {} for {} tokens; {} are free; {}", options_.model, byte_text(planned),
-                    capacity_tokens, byte_text(available),
-                    what_would_fit(decoder(), shape_of(options_, capacity_tokens, pool_->size()),
-                                   static_cast<std::int64_t>(available))));
-  }
+  ST_RETURN_IF_ERROR(check_plan(capacity_tokens));
   prefixes_.reset();
   cache_.reset();
   ST_ASSIGN_OR_RETURN(cache_, KvCache::create(decoder().kv_layout(options_.key_type, options_.value_type),

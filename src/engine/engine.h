@@ -33,15 +33,21 @@ struct EngineOptions {
 // Thread rule: one thread at a time, but for `cancel`, which any thread or signal handler may call.
 class Engine {
  public:
-  // kModel for what can't be used; kUsage where there is no such path.
+  // describe and load in one.
   static Result<std::unique_ptr<Engine>> open(EngineOptions options);
+  // Reads the configuration and the tokenizer and no weights: enough to check a prompt and to plan. kModel
+  // for what can't be used; kUsage where there is no such path.
+  static Result<std::unique_ptr<Engine>> describe(EngineOptions options);
+  // Reads, draws or maps the weights. Once; before it, nothing may be computed.
+  Status load();
 
   const EngineOptions& options() const { return options_; }
-  const model::Decoder& decoder() const { return model_->decoder; }
-  const WeightStore& store() const { return model_->store; }
-  std::int64_t n_vocab() const { return decoder().spec().n_vocab; }
+  const model::BlockSpec& spec() const { return model_ ? model_->decoder.spec() : described_->spec; }
+  const WeightStore& store() const { return model_ ? model_->store : described_->store; }
+  const model::Decoder& decoder() const { return model_->decoder; }  // REQUIRES load
+  std::int64_t n_vocab() const { return spec().n_vocab; }
   // What the model was made for.
-  std::int64_t context_tokens() const { return decoder().spec().context_tokens; }
+  std::int64_t context_tokens() const { return spec().context_tokens; }
   // kModel where the model came without a tokenizer, or with one that can't be read.
   Result<const Tokenizer*> tokenizer() const;
   // Ids that end an answer, as the checkpoint says.
@@ -55,8 +61,10 @@ class Engine {
 
   // What `capacity_tokens` of cache, and steps of at most kChunkTokens, take.
   MemoryPlan plan(std::int64_t capacity_tokens) const;
-  // Makes the cache for all sequences together; no session may be open. kResources, before anything is
-  // taken, where the plan is more than there is, with what would fit.
+  // kResources where the plan is more than there is, with what would fit.
+  Status check_plan(std::int64_t capacity_tokens) const;
+  // Makes the cache for all sequences together; no session may be open. Checks the plan before anything is
+  // taken. REQUIRES load.
   Status reserve(std::int64_t capacity_tokens);
   bool reserved() const { return cache_ != nullptr; }
   KvCache& cache() { return *cache_; }
@@ -78,8 +86,13 @@ class Engine {
 
  private:
   Engine() = default;
+  MemoryShape memory_shape(std::int64_t capacity_tokens) const;
 
   EngineOptions options_;
+  std::optional<model::DescribedModel> described_;  // until the weights are loaded
+  std::int64_t weight_bytes_ = 0;
+  std::int64_t smaller_weight_bytes_[2] = {};  // at q8_0, at q4_k
+  std::int64_t program_bytes_ = 0;             // what the process held before the weights
   std::unique_ptr<model::DecoderModel> model_;
   std::optional<Result<Tokenizer>> tokenizer_;
   std::shared_ptr<const TokenTrie> trie_;

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <filesystem>
 
-#include "base/memory.h"
 #include "engine/scheduler.h"
 #include "engine/session.h"
 #include "kernels/few_tokens.h"
@@ -54,8 +53,7 @@ Result<std::unique_ptr<LocalTextModel>> LocalTextModel::open(EngineOptions optio
 }
 
 bool LocalTextModel::fits(std::int64_t n_tokens) const {
-  const std::uint64_t available = available_memory_bytes();
-  return available == 0 || static_cast<std::uint64_t>(engine_->plan(n_tokens).total()) <= available;
+  return engine_->check_plan(n_tokens).ok();
 }
 
 Result<std::vector<std::int32_t>> LocalTextModel::ids_of(const std::string& text,

@@ -15,6 +15,8 @@ namespace st {
 namespace {
 
 constexpr auto kFloatBytes = static_cast<std::int64_t>(sizeof(float));
+// What the sampler keeps for a token of the vocabulary: a candidate and its weight.
+constexpr std::int64_t kCandidateBytes = 24;
 
 std::int64_t activation_bytes(const model::BlockSpec& spec, std::int64_t n_tokens) {
   const std::int64_t gates = spec.mlp.kind == model::MlpKind::kGated ? 2 : 1;
@@ -42,52 +44,69 @@ std::int64_t kernel_bytes(const model::BlockSpec& spec, const MemoryShape& shape
   return std::max(products, static_cast<std::int64_t>(attention));
 }
 
-// The most tokens of cache that leave the rest room.
-std::int64_t tokens_that_fit(const model::Decoder& decoder, MemoryShape shape, std::int64_t available) {
-  const MemoryPlan plan = plan_memory(decoder, shape);
-  if (shape.capacity_tokens == 0 || plan.kv_cache == 0) return 0;
-  const std::int64_t left = available - plan.weights - plan.work;
-  const double each = static_cast<double>(plan.kv_cache) / static_cast<double>(shape.capacity_tokens);
-  return left <= 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(left) / each) / 64 * 64;
+// What is still to be taken.
+std::int64_t needed(const model::BlockSpec& spec, const MemoryShape& shape) {
+  const MemoryPlan plan = plan_memory(spec, shape);
+  return plan.total() - plan.program;
+}
+
+// The most tokens of cache, in whole pages, that leave the rest room.
+std::int64_t tokens_that_fit(const model::BlockSpec& spec, MemoryShape shape, std::int64_t available) {
+  std::int64_t least = 0, most = shape.capacity_tokens / 64;
+  while (least < most) {
+    const std::int64_t middle = (least + most + 1) / 2;
+    shape.capacity_tokens = middle * 64;
+    if (needed(spec, shape) <= available) {
+      least = middle;
+    } else {
+      most = middle - 1;
+    }
+  }
+  return least * 64;
 }
 
 }  // namespace
 
 std::string MemoryPlan::text() const {
   const auto bytes = [](std::int64_t n) { return byte_text(static_cast<std::uint64_t>(n)); };
-  return fmt::format("weights {} + keys and values {} + work space {} = {}", bytes(weights),
-                     bytes(kv_cache), bytes(work), bytes(total()));
+  return fmt::format("weights {} + keys and values {} + work space {} + program {} = {}", bytes(weights),
+                     bytes(kv_cache), bytes(work), bytes(program), bytes(total()));
 }
 
-MemoryPlan plan_memory(const model::Decoder& decoder, const MemoryShape& shape) {
-  const model::BlockSpec& spec = decoder.spec();
+MemoryPlan plan_memory(const model::BlockSpec& spec, const MemoryShape& shape) {
   MemoryPlan plan;
-  plan.weights = static_cast<std::int64_t>(decoder.weight_bytes());
+  plan.weights = shape.weight_bytes;
   plan.kv_cache =
-      kv_cache_bytes(decoder.kv_layout(shape.key_type, shape.value_type), shape.capacity_tokens);
+      kv_cache_bytes(model::kv_layout_of(spec, shape.key_type, shape.value_type), shape.capacity_tokens);
   plan.work = activation_bytes(spec, shape.chunk_tokens) + kernel_bytes(spec, shape) +
-              kernels::kFewTokens * spec.n_vocab * kFloatBytes;
+              kernels::kFewTokens * spec.n_vocab * kFloatBytes + spec.n_vocab * kCandidateBytes;
+  plan.program = shape.program_bytes;
   return plan;
 }
 
-std::string what_would_fit(const model::Decoder& decoder, const MemoryShape& shape,
-                           std::int64_t available) {
+std::string what_would_fit(const model::BlockSpec& spec, const MemoryShape& shape, std::int64_t available,
+                           const std::function<std::int64_t(DType)>& weights_at) {
   std::vector<std::string> ways;
-  if (const std::int64_t fits = tokens_that_fit(decoder, shape, available); fits > 0)
+  if (const std::int64_t fits = tokens_that_fit(spec, shape, available); fits > 0)
     ways.push_back(fmt::format("{} tokens would fit", fits));
   for (const DType type : {DType::kQ8_0, DType::kQ4_0}) {
     MemoryShape smaller = shape;
     smaller.key_type = smaller.value_type = type;
-    if (!check_layout(decoder.kv_layout(type, type)).ok()) continue;
-    const MemoryPlan plan = plan_memory(decoder, smaller);
-    if (plan.kv_cache < plan_memory(decoder, shape).kv_cache && plan.total() <= available) {
+    if (!check_layout(model::kv_layout_of(spec, type, type)).ok()) continue;
+    if (needed(spec, smaller) < needed(spec, shape) && needed(spec, smaller) <= available) {
       ways.push_back(fmt::format("all of it would with --kv-type {}", name(type)));
       break;
     }
   }
-  if (ways.empty())
-    ways.push_back(
-        "smaller weights might (--weights q4_k, or a file quantised by `storytransformer quantize`)");
+  for (const DType type : {DType::kQ8_0, DType::kQ4_K}) {
+    MemoryShape smaller = shape;
+    smaller.weight_bytes = weights_at(type);
+    if (smaller.weight_bytes < shape.weight_bytes && needed(spec, smaller) <= available) {
+      ways.push_back(fmt::format("all of it would with --weights {}", name(type)));
+      break;
+    }
+  }
+  if (ways.empty()) return "no shorter context and no smaller type that this program knows would fit";
   std::string text = ways.front();
   for (std::size_t i = 1; i < ways.size(); ++i) text += "; " + ways[i];
   return text;

@@ -129,11 +129,11 @@ Decoder::Decoder(BlockSpec spec, DecoderWeights weights)
   for (const LayerKind& kind : spec_.kinds) frequencies_.push_back(rope_frequencies(kind.rope, 1));
 }
 
-KvLayout Decoder::kv_layout(DType key_type, DType value_type) const {
+KvLayout kv_layout_of(const BlockSpec& spec, DType key_type, DType value_type) {
   KvLayout layout;
-  layout.n_layers = spec_.n_layers;
-  layout.n_kv_heads = spec_.attention.n_kv_heads;
-  layout.head_dim = spec_.attention.head_dim;
+  layout.n_layers = spec.n_layers;
+  layout.n_kv_heads = spec.attention.n_kv_heads;
+  layout.head_dim = spec.attention.head_dim;
   layout.key_type = key_type;
   layout.value_type = value_type;
   return layout;

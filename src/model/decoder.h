@@ -26,6 +26,9 @@ struct SequenceStep {
   LogitsOf logits = LogitsOf::kLastToken;
 };
 
+// What a cache for this model looks like.
+KvLayout kv_layout_of(const BlockSpec& spec, DType key_type, DType value_type);
+
 // How a step is run, and what comes out of it.
 struct ForwardOptions {
   bool naive_attention = false;  // the plain form that stores its scores, to compare with
@@ -51,10 +54,12 @@ class Decoder {
   std::size_t weight_bytes() const { return weights_.matrix_bytes(); }
   // What one token reads of them.
   std::size_t weight_bytes_per_token() const { return weights_.bytes_per_token(spec_.mlp.n_experts_used); }
+  std::size_t owned_bytes() const { return weights_.owned_bytes(); }  // of those: not in a mapped file
   // What loading had to do otherwise than it was asked.
   std::span<const std::string> load_notes() const { return weights_.notes; }
-  // What a cache for this model looks like.
-  KvLayout kv_layout(DType key_type, DType value_type) const;
+  KvLayout kv_layout(DType key_type, DType value_type) const {
+    return kv_layout_of(spec_, key_type, value_type);
+  }
 
   // One step of a batch of sequences. logits: [n asked for, n_vocab], in the order of the batch. kModel for
   // an id outside the vocabulary or a sequence that would outgrow a learned position table; kResources

@@ -271,6 +271,12 @@ std::size_t DecoderWeights::bytes_per_token(std::int64_t n_experts_used) const {
   return bytes;
 }
 
+std::size_t DecoderWeights::owned_bytes() const {
+  std::size_t bytes = 0;
+  for (const Tensor& tensor : owned) bytes += tensor.view().byte_count();
+  return bytes;
+}
+
 Result<DecoderWeights> load_decoder_weights(const TensorTable& tensors, const BlockSpec& spec,
                                             const DecoderNames& names, const LoadOptions& options) {
   return DecoderLoader(tensors, spec, names, options).load();

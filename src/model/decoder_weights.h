@@ -51,6 +51,7 @@ struct DecoderWeights {
   std::size_t matrix_bytes() const;
   // Of the matrices that one token is multiplied with, where it uses so many of the experts.
   std::size_t bytes_per_token(std::int64_t n_experts_used) const;
+  std::size_t owned_bytes() const;
 };
 
 // How the query, key and value matrices of a layer lie in the checkpoint.

@@ -48,6 +48,27 @@ TEST(LoadedWeights, AreWhatQuantizeWouldHaveWritten) {
   std::filesystem::remove(path);
 }
 
+TEST(LoadedWeights, TakeWhatWasPlannedBeforeTheyWereRead) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(family_folder(""))) {
+    const bool is_model =
+        entry.path().extension() == ".gguf" || std::filesystem::exists(entry.path() / "config.json");
+    if (!is_model) continue;
+    std::vector<LoadOptions> ways = {{}, brought_to(DType::kQ8_0), brought_to(DType::kF16)};
+    if (entry.is_directory()) ways.emplace_back().random = RandomWeights{};
+    for (const LoadOptions& options : ways) {
+      Result<DescribedModel> described = describe_decoder(entry.path(), options);
+      ASSERT_TRUE(described.ok()) << described.error().message;
+      const PlannedWeights planned = described->planned_weights();
+      const auto loaded = load_decoder(std::move(described).value());
+      ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+      EXPECT_EQ(planned.total(), static_cast<std::int64_t>((*loaded)->decoder.weight_bytes()))
+          << entry.path();
+      EXPECT_EQ(planned.owned_bytes, static_cast<std::int64_t>((*loaded)->decoder.owned_bytes()))
+          << entry.path();
+    }
+  }
+}
+
 TEST(LoadedWeights, StayNearTheRecordedLogitsInEveryFamily) {
   for (const auto& entry : std::filesystem::directory_iterator(family_folder(""))) {
     if (!std::filesystem::exists(entry.path() / "config.json")) continue;

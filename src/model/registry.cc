@@ -92,21 +92,32 @@ Result<Description> describe(const WeightStore& store) {
 
 }  // namespace
 
-Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path, const LoadOptions& options) {
+Result<DescribedModel> describe_decoder(const std::string& path, const LoadOptions& options) {
   ST_ASSIGN_OR_RETURN(WeightStore store,
                       options.random ? WeightStore::without_weights(path) : WeightStore::open(path));
   ST_ASSIGN_OR_RETURN(const Description description, describe(store));
   Architecture made = description.read(description.settings, store.tensors());
   LoadOptions how = options;
   if (how.random) how.random->spread = description.settings.number("initializer_range", how.random->spread);
-  if (!how.finished_with)
-    how.finished_with = [&store](const TensorView& tensor) { store.forget_pages(tensor); };
   ST_RETURN_IF_ERROR(description.settings.status());
   ST_RETURN_IF_ERROR(check_spec(made.spec, description.settings.where()));
+  return DescribedModel{std::move(store), std::move(made.spec), std::move(made.names), std::move(how)};
+}
+
+Result<std::unique_ptr<DecoderModel>> load_decoder(DescribedModel described) {
+  const WeightStore& store = described.store;
+  LoadOptions& how = described.options;
+  if (!how.finished_with)
+    how.finished_with = [&store](const TensorView& tensor) { store.forget_pages(tensor); };
   ST_ASSIGN_OR_RETURN(DecoderWeights weights,
-                      load_decoder_weights(store.tensors(), made.spec, made.names, how));
+                      load_decoder_weights(store.tensors(), described.spec, described.names, how));
   return std::make_unique<DecoderModel>(
-      DecoderModel{std::move(store), Decoder(std::move(made.spec), std::move(weights))});
+      DecoderModel{std::move(described.store), Decoder(std::move(described.spec), std::move(weights))});
+}
+
+Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path, const LoadOptions& options) {
+  ST_ASSIGN_OR_RETURN(DescribedModel described, describe_decoder(path, options));
+  return load_decoder(std::move(described));
 }
 
 }  // namespace st::model

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "model/decoder.h"
+#include "model/planned_weights.h"
 #include "weights/weight_store.h"
 
 namespace st::model {
@@ -14,6 +15,26 @@ struct DecoderModel {
   WeightStore store;
   Decoder decoder;
 };
+
+// A checkpoint whose configuration is read and understood, and whose weights are not read yet.
+struct DescribedModel {
+  WeightStore store;
+  BlockSpec spec;
+  DecoderNames names;
+  LoadOptions options;
+
+  PlannedWeights planned_weights() const { return plan_weights(store.tensors(), spec, names, options); }
+  // The same, were the matrices brought to `type`.
+  PlannedWeights planned_weights(DType type) const {
+    LoadOptions other = options;
+    other.matrix_type = type;
+    return plan_weights(store.tensors(), spec, names, other);
+  }
+};
+
+// open_decoder in its two halves, for whoever wants to plan in between.
+Result<DescribedModel> describe_decoder(const std::string& path, const LoadOptions& options = {});
+Result<std::unique_ptr<DecoderModel>> load_decoder(DescribedModel described);
 
 // A GGUF file, or a model folder with config.json, of a family that the registry lists. Nothing but headers
 // is read before the first forward pass, except small vectors, what must be turned round, and what the
