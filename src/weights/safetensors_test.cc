@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <filesystem>
 
+#include "weights/safetensors_writer.h"
 #include "weights/shard_index.h"
 #include "weights/test_bytes.h"
 
@@ -72,6 +74,22 @@ std::string pair(std::string_view first, std::string_view second, std::size_t n_
 
 std::string nested(int depth) {
   return safetensors_bytes("{\"w\":" + std::string(depth, '[') + std::string(depth, ']') + "}", 0);
+}
+
+TEST(Safetensors, WhatIsWrittenIsReadBack) {
+  const std::vector<MadeTensor> made = {
+      {"a.weight", {2, 3}, {1, 2, 3, 4, 5, 6}}, {"b", {2}, {-1, 0.5f}}, {"none", {0}, {}}};
+  const std::string bytes = safetensors_bytes(made);
+  EXPECT_EQ(bytes, safetensors_bytes(made));
+  const Result<SafetensorsFile> file = SafetensorsFile::parse(bytes, "made");
+  ASSERT_TRUE(file.ok()) << file.error().message;
+  for (const MadeTensor& tensor : made) {
+    const TensorView* view = file->tensors().find(tensor.name);
+    ASSERT_NE(view, nullptr) << tensor.name;
+    EXPECT_EQ(view->shape(), tensor.shape);
+    EXPECT_EQ(0, std::memcmp(view->data(), tensor.values.data(), tensor.values.size() * sizeof(float)));
+  }
+  EXPECT_TRUE(SafetensorsFile::parse(safetensors_bytes({}), "made").ok());
 }
 
 TEST(Safetensors, EachBrokenFileHasItsOwnError) {
