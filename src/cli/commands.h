@@ -5,10 +5,11 @@
 namespace st::cli {
 
 // One line a command, in the order of `storytransformer --help`.
-#define ST_COMMANDS(X)                                                                            \
-  X(bench)                                                                                        \
-  X(combine) X(faithfulness) X(generate) X(inspect) X(logits) X(needle) X(perplexity) X(quantize) \
-      X(review) X(tokenize) X(verify)
+#define ST_COMMANDS(X) \
+  X(bench)             \
+  X(combine)           \
+  X(faithfulness)      \
+  X(generate) X(inspect) X(logits) X(needle) X(perplexity) X(quantize) X(review) X(tokenize) X(verify)
 
 #define ST_DECLARE_COMMAND(name) void add_##name##_command(CLI::App& app, ChosenCommand& chosen);
 ST_COMMANDS(ST_DECLARE_COMMAND)
