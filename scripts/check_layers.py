@@ -9,7 +9,7 @@ import sys
 
 # room -> (wings it belongs to, floor). base and lm belong to both wings; the top floor sees everything.
 ENGINE = {"tensor": 1, "quant": 2, "kernels": 3, "weights": 4, "tokenizer": 4, "kv": 4, "model": 5, "engine": 6}
-STORY = {"story": 1, "language": 2, "import": 2, "ledger": 3, "guard": 3, "combine": 4, "render": 4}
+STORY = {"story": 1, "language": 2, "import": 2, "ledger": 3, "guard": 3, "combine": 4, "render": 4, "ask": 5}
 SHARED = {"base": 0, "lm": 1}
 TOP = {"remote", "server", "cli"}
 
@@ -17,7 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([a-z_0-9]+)/')
 INTRINSICS = re.compile(r"#\s*include\s*<(immintrin|x86intrin|arm_neon|[a-z]mmintrin)\.h>")
 CUDA = re.compile(r"#\s*include\s*<cuda|__global__|<<<")
 JSON = re.compile(r"#\s*include\s*<(nlohmann/json|simdjson)")
-JSON_ROOMS = {"import", "render", "ledger", "cli", "server", "remote", "weights", "tokenizer", "engine"}
+JSON_ROOMS = {"ask", "import", "render", "ledger", "cli", "server", "remote", "weights", "tokenizer", "engine"}
 
 
 def may_include(room, other):

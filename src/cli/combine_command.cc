@@ -14,6 +14,7 @@
 #include "cli/combine_summary.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/day_option.h"
 #include "cli/exit_codes.h"
 #include "cli/progress.h"
 #include "combine/pipeline.h"
@@ -87,17 +88,6 @@ Result<int> run_combine(const CombineCall& call) {
   fmt::print("{}", summary);
   const bool for_a_person = !combined->document.needs_review.empty() || !imported.unreadable.empty();
   return for_a_person ? kExitNeedsReview : kExitDone;
-}
-
-std::string check_day(const std::string& day) {
-  const auto digit = [&](std::size_t i) { return day[i] >= '0' && day[i] <= '9'; };
-  bool ok = day.size() == 10 && day[4] == '-' && day[7] == '-';
-  for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) ok = ok && digit(i);
-  if (!ok) return "'" + day + "' is no day; expected a form like 2024-03-01";
-  const int month = std::stoi(day.substr(5, 2));
-  const int date = std::stoi(day.substr(8, 2));
-  if (month < 1 || month > 12 || date < 1 || date > 31) return "'" + day + "' is no day of the calendar";
-  return "";
 }
 
 }  // namespace

@@ -5,11 +5,22 @@
 namespace st::cli {
 
 // One line a command, in the order of `storytransformer --help`.
+// clang-format off
 #define ST_COMMANDS(X) \
-  X(bench)             \
-  X(combine)           \
-  X(faithfulness)      \
-  X(generate) X(inspect) X(logits) X(needle) X(perplexity) X(quantize) X(review) X(tokenize) X(verify)
+  X(ask) \
+  X(bench) \
+  X(combine) \
+  X(faithfulness) \
+  X(generate) \
+  X(inspect) \
+  X(logits) \
+  X(needle) \
+  X(perplexity) \
+  X(quantize) \
+  X(review) \
+  X(tokenize) \
+  X(verify)
+// clang-format on
 
 #define ST_DECLARE_COMMAND(name) void add_##name##_command(CLI::App& app, ChosenCommand& chosen);
 ST_COMMANDS(ST_DECLARE_COMMAND)

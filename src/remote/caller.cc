@@ -65,7 +65,9 @@ Caller::Attempt Caller::judge(HttpReply reply) const {
     return {Answer{false, 200, std::move(reply.body)}, {}, false, {}};
   }
   const std::string message = server_message(reply.body, options_.key);
-  if (refuses_only_this(reply.status)) return {Answer{true, reply.status, message}, {}, false, {}};
+  const bool of_form = reply.status == 500 && (tells_of_form(message) || tells_of_window(message));
+  if (refuses_only_this(reply.status) || of_form)
+    return {Answer{true, reply.status, message}, {}, false, {}};
   if (reply.status >= 300 && reply.status < 400) {
     return {{},
             fmt::format("answered {}, a redirect, and none is followed; give the address it leads to",

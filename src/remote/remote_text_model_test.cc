@@ -245,6 +245,18 @@ TEST_F(RemoteModel, TheSchemaGoesInTheFormThatTheServerKnowsAndItIsRemembered) {
   EXPECT_EQ(chats[3]["guided_json"], Json::parse(kSchema));
 }
 
+TEST_F(RemoteModel, AServersOwnErrorOverTheFormIsARefusal) {
+  server_.on_chat([](const auto& request, auto& reply) {  // as llama-cpp-python does
+    if (request.body.find("json_schema") != std::string::npos) {
+      return refuse(reply, 500, "1 validation error: {'loc': ('body', 'response_format', 'type')}");
+    }
+    say(reply, R"({ "kind" : "add"} )");
+  });
+  EXPECT_EQ(ask(*open(), kSchema)->text, R"({ "kind" : "add"})");
+  EXPECT_EQ(server_.chats().size(), 2u);
+  EXPECT_TRUE(pauses_.empty());
+}
+
 TEST_F(RemoteModel, AServerThatKnowsNoSchemaIsAskedInWords) {
   server_.on_chat([](const auto& request, auto& reply) {
     const Json body = Json::parse(request.body);

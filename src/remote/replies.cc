@@ -1,7 +1,9 @@
 #include "remote/replies.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "base/unicode.h"
@@ -55,6 +57,13 @@ std::size_t count_characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+bool says_one_of(std::string_view message, std::initializer_list<const char*> cues) {
+  std::string text(message);
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::any_of(cues.begin(), cues.end(),
+                     [&](const char* cue) { return text.find(cue) != std::string::npos; });
+}
+
 Error no_logprobs() {
   return model_error("the server gives no log-probabilities of a given text (echo with logprobs)");
 }
@@ -97,14 +106,15 @@ std::string server_message(std::string_view body, const ApiKey& key) {
 }
 
 bool tells_of_window(std::string_view message) {
-  std::string text(message);
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  for (const char* cue :
-       {"context length", "context_length", "context size", "context window", "exceed_context",
-        "maximum context", "max_total_tokens", "must have less than", "max_model_len"}) {
-    if (text.find(cue) != std::string::npos) return true;
-  }
-  return false;
+  return says_one_of(
+      message, {"context length", "context_length", "context size", "context window", "exceed_context",
+                "maximum context", "max_total_tokens", "must have less than", "max_model_len"});
+}
+
+bool tells_of_form(std::string_view message) {
+  return says_one_of(message,
+                     {"validation error", "response_format", "json_schema", "guided_json", "guided_grammar",
+                      "not supported", "unsupported", "unknown field", "unrecognized"});
 }
 
 Result<std::vector<OfferedModel>> read_models(std::string_view body) {

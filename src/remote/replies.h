@@ -24,6 +24,11 @@ std::string server_message(std::string_view body, const ApiKey& key);
 // will do.
 bool tells_of_window(std::string_view message);
 
+// Whether an error of the server's own (500) is in truth a refusal of how the request was put:
+// llama-cpp-python answers so where it does not know a response_format. Trying again won't help, another
+// form may.
+bool tells_of_form(std::string_view message);
+
 // A model that the server offers: /v1/models.
 struct OfferedModel {
   std::string id;
