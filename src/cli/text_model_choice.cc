@@ -1,11 +1,14 @@
 #include "cli/text_model_choice.h"
 
+#include "engine/local_text_model.h"
 #include "remote/remote_text_model.h"
 
 namespace st::cli {
 namespace {
 
-Status check_server_options(const TextModelChoice& choice) {
+Status check_options(const TextModelChoice& choice) {
+  if (!choice.llm.empty() && !choice.model.empty())
+    return usage_error("--model and --llm: only one model can be asked");
   if (!choice.llm.empty()) return {};
   const bool without_server =
       !choice.llm_model.empty() || !choice.llm_key_file.empty() || !choice.llm_ca_file.empty();
@@ -28,9 +31,23 @@ Result<std::unique_ptr<TextModel>> open_server(const TextModelChoice& choice) {
   return remote::RemoteTextModel::open(std::move(options));
 }
 
+Result<std::unique_ptr<TextModel>> open_local(const TextModelChoice& choice) {
+  EngineOptions options;
+  options.model = choice.model;
+  options.threads = choice.model_threads;
+  ST_ASSIGN_OR_RETURN(std::unique_ptr<LocalTextModel> model,
+                      LocalTextModel::open(std::move(options), choice.model_context_tokens));
+  return std::unique_ptr<TextModel>(std::move(model));
+}
+
 }  // namespace
 
 void add_text_model_options(CLI::App& command, TextModelChoice& choice) {
+  command.add_option("--model", choice.model,
+                     "Ask a model on this machine: a GGUF file, or a folder with a checkpoint");
+  command.add_option("--model-threads", choice.model_threads, "Threads for the model; 0: all");
+  command.add_option("--model-context", choice.model_context_tokens,
+                     "Window in tokens to reserve; 0: what fits");
   command.add_option("--llm", choice.llm,
                      "Ask the model of a server that speaks the OpenAI API, at this address");
   command.add_option("--llm-model", choice.llm_model,
@@ -46,9 +63,10 @@ void add_text_model_options(CLI::App& command, TextModelChoice& choice) {
 }
 
 Result<std::unique_ptr<TextModel>> open_text_model(const TextModelChoice& choice) {
-  ST_RETURN_IF_ERROR(check_server_options(choice));
-  if (choice.llm.empty()) return std::unique_ptr<TextModel>();
-  return open_server(choice);
+  ST_RETURN_IF_ERROR(check_options(choice));
+  if (!choice.model.empty()) return open_local(choice);
+  if (!choice.llm.empty()) return open_server(choice);
+  return std::unique_ptr<TextModel>();
 }
 
 }  // namespace st::cli

@@ -36,6 +36,8 @@ struct Completion {
   std::size_t prompt_tokens = 0;
   std::size_t cached_tokens = 0;  // of the prompt, served from an earlier call's prefix
   std::size_t answer_tokens = 0;
+  // Under a grammar: kGrammar is whole and fits, kLength was cut in the middle, kStop does not fit (a
+  // server that can't be held to one).
   enum class Finish { kStop, kLength, kGrammar } finish = Finish::kStop;
 };
 
