@@ -10,6 +10,7 @@ namespace st::cli {
   X(ask) \
   X(bench) \
   X(combine) \
+  X(embed) \
   X(faithfulness) \
   X(generate) \
   X(inspect) \

@@ -32,6 +32,7 @@ struct NeedleOptions {
   EngineOptions engine;
   NeedleRun run;
   std::string computed;  // a finder's name, or empty
+  std::string write_model;
   bool is_computed = false;
   std::vector<std::size_t> lengths = {1024, 4096, 16384};
   std::vector<double> depths = {0.0, 0.25, 0.5, 0.75, 1.0};
@@ -85,12 +86,15 @@ class FinderFolder {
   FinderFolder() = default;
   ~FinderFolder() {
     std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    if (!is_kept_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
   }
   FinderFolder(const FinderFolder&) = delete;
   FinderFolder& operator=(const FinderFolder&) = delete;
 
-  Status make(model::FinderKind kind) {
+  // In `kept`, or where that is empty in a folder that goes with this object.
+  Status make(model::FinderKind kind, const std::string& kept) {
+    path_ = kept;
+    if (is_kept_ = !kept.empty(); is_kept_) return model::write_finder(kind, path_);
     std::error_code failed;
     std::string name = (std::filesystem::temp_directory_path(failed) / "storytransformer-XXXXXX").string();
     if (failed || ::mkdtemp(name.data()) == nullptr)
@@ -102,6 +106,7 @@ class FinderFolder {
 
  private:
   std::string path_;
+  bool is_kept_ = false;
 };
 
 // Whatever changes an answer. The model is told by its name and its tensors' sizes, not by all its bytes.
@@ -196,7 +201,7 @@ Result<int> needle(NeedleOptions options) {
   ST_RETURN_IF_ERROR(check(options));
   FinderFolder folder;
   if (options.is_computed) {
-    ST_RETURN_IF_ERROR(folder.make(options.finder()));
+    ST_RETURN_IF_ERROR(folder.make(options.finder(), options.write_model));
     options.engine.model = folder.path();
     options.run.key_bytes = static_cast<std::size_t>(model::finder_key_bytes(options.finder()));
     if (options.bar < 0.0) options.bar = 1.0;
@@ -310,6 +315,8 @@ void add_needle_command(CLI::App& app, ChosenCommand& chosen) {
           ->default_str("rope")
           ->check(CLI::IsMember({"rope", "alibi"}));
   group->require_option(1);
+  command->add_option("--write-model", options->write_model, "Keep the computed model in this folder")
+      ->needs(computed);
   add_what_is_asked(*command, *options);
   add_how_it_runs(*command, *options);
   command->callback([options, computed, &chosen] {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <sstream>
 
 #include "pipeline/run_program.h"
 
@@ -139,6 +140,45 @@ TEST(Needle, AMissedBarIsExitCodeOneAndAModelThatKnowsNothingFindsNothing) {
   EXPECT_EQ(Json::parse(outcome.out)["score"], 0.0);
   EXPECT_THAT(needle(call), ends_with(0));
   EXPECT_THAT(needle(with(call, {"--chat"})), ends_with(0));
+}
+
+TEST(Needle, TheComputedModelIsAnOrdinaryCheckpoint) {
+  const TemporaryFolder folder;
+  const std::string model = folder / "finder";
+  ASSERT_THAT(needle({"--computed", "--write-model", model, "--lengths", "500", "--depths", "0"}),
+              ends_with(0));
+  const Outcome generated =
+      run_program({{"generate", "--model", model, "--prompt",
+                    "The rent of the hall: 250. Then: the rent of the hall:", "--max-tokens", "4"}});
+  ASSERT_THAT(generated, ends_with(0));
+  EXPECT_EQ(generated.out, " 250\n");
+}
+
+TEST(Embed, GivesAUnitVectorALine) {
+  const TemporaryFolder folder;
+  const std::string model = folder / "finder";
+  ASSERT_THAT(needle({"--computed", "--write-model", model, "--lengths", "500", "--depths", "0"}),
+              ends_with(0));
+  Call call{{"embed", "--model", model, "--jsonl"}};
+  call.input = "\"one text\"\n\"another\"\n\"one text\"\n";
+  const Outcome outcome = run_program(call);
+  ASSERT_THAT(outcome, ends_with(0));
+  std::istringstream lines(outcome.out);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);) all.push_back(line);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0], all[2]);
+  EXPECT_NE(all[0], all[1]);
+  for (const std::string& line : all) {
+    double squares = 0.0;
+    const Json object = Json::parse(line);
+    for (const double value : object["embedding"]) squares += value * value;
+    EXPECT_NEAR(squares, 1.0, 1e-5);
+  }
+  call.input = "not json\n";
+  EXPECT_THAT(run_program(call), fails_with(3, {"line 1"}));
+  EXPECT_THAT(run_program({{"embed", "some text"}}), fails_with(2, {"--model"}));
+  EXPECT_THAT(run_program({{"embed", "--model", model}}), fails_with(2));
 }
 
 TEST(Needle, SaysWhatIsWrongWithTheCall) {
