@@ -3,7 +3,7 @@
 #include "base/unicode.h"
 #include "tokenizer/normalize/normalizer.h"
 #include "tokenizer/normalize/unicode_form.h"
-#include "tokenizer/text/char_class.h"
+#include "tokenizer/text/library_class.h"
 
 namespace st {
 namespace {
@@ -16,9 +16,7 @@ bool is_chinese_char(char32_t c) {
 }
 
 bool is_cleaned_away(char32_t c) {
-  if (c == 0 || c == kReplacement) return true;
-  if (c == '\t' || c == '\n' || c == '\r') return false;
-  return has_bits(c, kControl | kFormatPrivate);
+  return is_in_library(c, kOtherOfBert);
 }
 
 class BertNormalizer : public Normalizer {
@@ -109,7 +107,7 @@ class BertNormalizer : public Normalizer {
     std::vector<CharChange> changes;
     decompose(chars, false, changes);
     apply_changes(changes, before, chars);
-    std::erase_if(chars, [](const AlignedChar& c) { return has_bits(c.value, kMarkNonspacing); });
+    std::erase_if(chars, [](const AlignedChar& c) { return is_in_library(c.value, kAccentOfBert); });
   }
 
   static constexpr std::size_t kBlock = 4096;

@@ -2,7 +2,7 @@
 #include "base/unicode.h"
 #include "tokenizer/normalize/normalizer.h"
 #include "tokenizer/text/byte_chars.h"
-#include "tokenizer/text/char_class.h"
+#include "tokenizer/text/library_class.h"
 
 namespace st {
 namespace {
@@ -62,7 +62,7 @@ void drop_chars(NormalizedText& text, Drop drop) {
 class StripAccents : public Normalizer {
  public:
   void apply(NormalizedText& text) const override {
-    drop_chars(text, [](char32_t value) { return value >= 0x300 && has_bits(value, kMark); });
+    drop_chars(text, [](char32_t value) { return value >= 0x300 && is_in_library(value, kAccent); });
   }
 };
 

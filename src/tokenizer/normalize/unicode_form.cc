@@ -7,11 +7,13 @@
 
 #include "base/unicode.h"
 #include "tokenizer/normalize/normalizer.h"
+#include "tokenizer/text/library_class.h"
 
 namespace st {
 namespace {
 
 int combining_class(char32_t value) {
+  if (is_in_library(value, kUnknownForm)) return 0;
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(value))->combining_class;
 }
 
@@ -21,7 +23,9 @@ char32_t compose_pair(char32_t first, char32_t second) {
   std::array<utf8proc_int32_t, 2> pair{static_cast<utf8proc_int32_t>(first),
                                        static_cast<utf8proc_int32_t>(second)};
   const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-  return utf8proc_normalize_utf32(pair.data(), 2, options) == 1 ? static_cast<char32_t>(pair[0]) : 0;
+  if (utf8proc_normalize_utf32(pair.data(), 2, options) != 1) return 0;
+  const auto joined = static_cast<char32_t>(pair[0]);
+  return is_in_library(joined, kUnknownForm) ? 0 : joined;
 }
 
 bool is_hangul_syllable(char32_t value) {
@@ -41,6 +45,7 @@ class Inert {
     if (is_hangul_syllable(value)) return composing_;
     if (value >= 0x1160 && value <= 0x11FF)
       return false;  // vowels and tails join by arithmetic, not by table
+    if (is_in_library(value, kUnknownForm)) return true;
     const utf8proc_property_t* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(value));
     if (property->combining_class != 0) return false;
     const bool joins_backward = property->comb_index != UINT16_MAX && property->comb_index >= 0x8000;
@@ -155,6 +160,10 @@ void decompose(const std::vector<AlignedChar>& input, bool compatibility, std::v
   if (compatibility) options |= UTF8PROC_COMPAT;
   std::array<utf8proc_int32_t, 32> parts{};
   for (const AlignedChar& c : input) {
+    if (is_in_library(c.value, kUnknownForm)) {
+      output.push_back({c.value, 0});
+      continue;
+    }
     int boundary = 0;
     const utf8proc_ssize_t count =
         utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c.value), parts.data(), 32,

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "base/unicode.h"
-#include "tokenizer/text/char_class.h"
+#include "tokenizer/text/library_class.h"
 
 namespace st {
 namespace {
@@ -16,11 +16,11 @@ std::uint32_t char_before(std::string_view text, std::uint32_t at) {
 }
 
 bool ends_with_word(std::string_view text, std::uint32_t at) {
-  return at > 0 && is_word_char(decode_utf8(text, char_before(text, at)).value);
+  return at > 0 && is_in_library(decode_utf8(text, char_before(text, at)).value, kWordOfSplit);
 }
 
 bool starts_with_word(std::string_view text, std::uint32_t at) {
-  return at < text.size() && is_word_char(decode_utf8(text, at).value);
+  return at < text.size() && is_in_library(decode_utf8(text, at).value, kWordOfSplit);
 }
 
 std::uint32_t skip_space_back(std::string_view text, std::uint32_t at, std::uint32_t floor) {

@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "tokenizer/text/library_class.h"
+
 namespace st {
 namespace {
 

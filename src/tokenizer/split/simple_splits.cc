@@ -5,15 +5,13 @@
 #include "tokenizer/split/splitting.h"
 #include "tokenizer/text/byte_chars.h"
 #include "tokenizer/text/char_class.h"
+#include "tokenizer/text/library_class.h"
 
 namespace st {
 namespace {
 
-bool is_ascii_punctuation(char32_t c) {
-  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
-}
 bool is_bert_punctuation(char32_t c) {
-  return c < 128 ? is_ascii_punctuation(c) : has_bits(c, kPunctuation);
+  return is_in_library(c, kPunctuationOfBert);
 }
 
 // A match is one character of a class. A byte-level word is a row of characters, one a byte, and so needs
@@ -162,7 +160,9 @@ class WordsAndSymbols : public SplittingPreTokenizer {
     for (std::uint32_t at = 0; at < word.size();) {
       const CodePoint point = decode_utf8(word, at);
       const auto end = at + static_cast<std::uint32_t>(point.size_bytes);
-      const auto kind = is_word_char(point.value) ? kWord : has_bits(point.value, kSpace) ? kNone : kOther;
+      const auto kind = is_in_library(point.value, kWordOfSplit) ? kWord
+                        : has_bits(point.value, kSpace)          ? kNone
+                                                                 : kOther;
       if (kind != kNone && kind == last) {
         matches.back().end = end;
       } else if (kind != kNone) {
@@ -277,7 +277,7 @@ PreTokenizerPtr make_punctuation(SplitBehavior behavior) {
   return class_split(is_bert_punctuation, behavior);
 }
 PreTokenizerPtr make_digits(bool individual) {
-  const auto is_numeric = [](char32_t c) { return has_bits(c, kNumber); };
+  const auto is_numeric = [](char32_t c) { return is_in_library(c, kNumeric); };
   return class_split(is_numeric, individual ? SplitBehavior::kIsolated : SplitBehavior::kContiguous);
 }
 PreTokenizerPtr make_delimiter_split(char32_t delimiter) {

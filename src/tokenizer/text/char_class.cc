@@ -1,94 +1,93 @@
 #include "tokenizer/text/char_class.h"
 
-#include <utf8proc.h>
-
+#include <algorithm>
 #include <array>
+
+#include "tokenizer/text/category_table.h"
 
 namespace st {
 namespace {
 
-std::uint16_t bits_of_category(utf8proc_category_t category) {
+std::uint16_t bits_of(Category category) {
   switch (category) {
-    case UTF8PROC_CATEGORY_LU:
+    case kLu:
       return kUpper;
-    case UTF8PROC_CATEGORY_LL:
+    case kLl:
       return kLower;
-    case UTF8PROC_CATEGORY_LT:
+    case kLt:
       return kTitle;
-    case UTF8PROC_CATEGORY_LM:
+    case kLm:
       return kLetterModifier;
-    case UTF8PROC_CATEGORY_LO:
+    case kLo:
       return kLetterOther;
-    case UTF8PROC_CATEGORY_MN:
+    case kMn:
       return kMark | kMarkNonspacing;
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
+    case kMc:
+    case kMe:
       return kMark;
-    case UTF8PROC_CATEGORY_ND:
+    case kNd:
       return kDecimal;
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
+    case kNl:
+      return kLetterNumber;
+    case kNo:
       return kNumberOther;
-    case UTF8PROC_CATEGORY_PC:
+    case kPc:
       return kPunctuation | kConnector;
-    case UTF8PROC_CATEGORY_PD:
-    case UTF8PROC_CATEGORY_PS:
-    case UTF8PROC_CATEGORY_PE:
-    case UTF8PROC_CATEGORY_PI:
-    case UTF8PROC_CATEGORY_PF:
-    case UTF8PROC_CATEGORY_PO:
+    case kPd:
+    case kPs:
+    case kPe:
+    case kPi:
+    case kPf:
+    case kPo:
       return kPunctuation;
-    case UTF8PROC_CATEGORY_SM:
-    case UTF8PROC_CATEGORY_SC:
-    case UTF8PROC_CATEGORY_SK:
-    case UTF8PROC_CATEGORY_SO:
+    case kSm:
+    case kSc:
+    case kSk:
+    case kSo:
       return kSymbol;
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
+    case kZs:
+    case kZl:
+    case kZp:
       return kSpace | kSeparator;
-    case UTF8PROC_CATEGORY_CC:
+    case kCc:
       return kControl;
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CO:
-      return kFormatPrivate;
-    default:
-      return 0;
+    case kCf:
+    case kCo:
+    case kCn:
+      break;
   }
+  return 0;
 }
 
-std::uint16_t compute_bits(char32_t value) {
-  std::uint16_t bits = bits_of_category(utf8proc_category(static_cast<utf8proc_int32_t>(value)));
-  if ((value >= 9 && value <= 13) || value == 0x85) bits |= kSpace;
-  return bits;
-}
+constexpr char32_t kTableEnd = 0x20000;
 
-struct BasicTable {
-  std::array<std::uint16_t, 65536> bits;
-  BasicTable() {
-    for (char32_t value = 0; value < bits.size(); ++value) bits[value] = compute_bits(value);
+struct Table {
+  std::array<std::uint16_t, kTableEnd> bits{};
+
+  Table() {
+    const auto runs = category_runs();
+    for (std::size_t i = 0; i < runs.size() && runs[i].first < kTableEnd; ++i) {
+      const char32_t end = i + 1 < runs.size() ? std::min(runs[i + 1].first, kTableEnd) : kTableEnd;
+      std::fill(bits.begin() + runs[i].first, bits.begin() + end, bits_of(runs[i].category));
+    }
+    // White_Space has some controls too.
+    for (char32_t c = 9; c <= 13; ++c) bits[c] |= kSpace;
+    bits[0x85] |= kSpace;
   }
 };
 
+std::uint16_t search(char32_t value) {
+  const auto runs = category_runs();
+  const auto after = std::upper_bound(runs.begin(), runs.end(), value,
+                                      [](char32_t c, const CategoryRun& run) { return c < run.first; });
+  return bits_of((after - 1)->category);
+}
+
 }  // namespace
 
-const std::uint16_t* basic_char_bits() {
-  static const BasicTable table;
-  return table.bits.data();
-}
-
 std::uint16_t char_bits(char32_t value) {
-  return value < 65536 ? basic_char_bits()[value] : compute_bits(value);
-}
-
-bool is_letter_number(char32_t value) {
-  return has_bits(value, kNumberOther) &&
-         utf8proc_category(static_cast<utf8proc_int32_t>(value)) == UTF8PROC_CATEGORY_NL;
-}
-
-LowerCase full_lower(char32_t value) {
-  if (value == 0x130) return {U'i', 0x307};
-  return {static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(value))), 0};
+  static const Table table;
+  return value < kTableEnd ? table.bits[value] : search(value);
 }
 
 }  // namespace st
