@@ -28,6 +28,9 @@ TEXTS = [
     "a\u00a0b\u3000c\u2028d", "line one\nline two\r\n\r\nline  three\n", "<mask> <mask>x y<mask>", "[CLS] text [SEP]",
     "snake_case camelCase kebab-case", "...!!!???", "-" * 34, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     "\ud7a3\u1100\u1161\u11a8", "नमस्ते สวัสดี مرحبا שלום", "▁under ▁▁score", "<0x41> <s> </s>", "(a[b]{c})", "tab\tand\vvt",
+    # Younger than some stage's Unicode tables: punctuation, marks, formats, digits, letters, decompositions.
+    "x\u061dy \u0890z a\u07fd\u0323\u0898 \u32ff \ua7f2 \U00011938 \U00011935\U00011930 \u1c89b \U00010d40\U00010d50 "
+    "\U000116d0 \u2e52\U00010ead \U0001ccd6 \u1b4e \U000105c0 \U00016ea0 \u00b2\u00bc\u09f4",
 ]
 PAIRS = [("As a customer", "I want to pay."), ("", "pair"), ("text", "")]
 

@@ -14,9 +14,12 @@ from tokenizers import Regex, normalizers, pre_tokenizers
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
 EVERYTHING = "".join(map(chr, CODE_POINTS))
 CATEGORIES = ("Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Co").split()
-SCRIPTS = ("Arabic Armenian Bengali Bopomofo Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han Hangul "
-           "Hebrew Hiragana Kannada Katakana Khmer Lao Latin Malayalam Mongolian Myanmar Sinhala Tamil Telugu Thai "
-           "Tibetan").split()
+SCRIPTS = ("Arabic Armenian Bengali Bopomofo Common Cyrillic Devanagari Ethiopic Georgian Greek Gujarati Gurmukhi Han "
+           "Hangul Hebrew Hiragana Inherited Kannada Katakana Khmer Lao Latin Malayalam Mongolian Myanmar Sinhala Tamil "
+           "Telugu Thai Tibetan Emoji").split()
+# What these properties hold beyond the categories that make up most of them.
+BEYOND_CATEGORIES = {"Other_Alphabetic": ("Alphabetic", r"\p{L}\p{Nl}"), "Other_Lowercase": ("Lowercase", r"\p{Ll}"),
+                     "Other_Uppercase": ("Uppercase", r"\p{Lu}")}
 
 
 def regex_members(pattern):
@@ -117,8 +120,10 @@ def category_runs():
 
 
 def script_entries():
-    for name in SCRIPTS:
-        for first, last in ranges(regex_members(r"\p{" + name + "}")):
+    patterns = {name: r"\p{" + name + "}" for name in SCRIPTS}
+    patterns |= {name: r"[\p{" + whole + "}&&[^" + most + "]]" for name, (whole, most) in BEYOND_CATEGORIES.items()}
+    for name, pattern in patterns.items():
+        for first, last in ranges(regex_members(pattern)):
             yield f'{{"{name}", 0x{first:X}, 0x{last:X}}}'
 
 

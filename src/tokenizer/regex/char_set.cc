@@ -58,7 +58,8 @@ bool CharSet::holds(char32_t value) const {
 
 bool CharSet::computes(char32_t value) const {
   bool in = holds(value);
-  if (!in && ignore_case_) {
+  // The Turkish i with and without a dot folds to itself alone.
+  if (!in && ignore_case_ && value != 0x130 && value != 0x131) {
     in = holds(full_lower(value).first) || holds(full_lower(upper_of(value)).first) ||
          holds(upper_of(value)) || holds(odd_partner(value));
   }

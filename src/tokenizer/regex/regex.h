@@ -11,8 +11,9 @@
 namespace st {
 
 // The regular expressions that tokenizer files carry, over code points: alternation, groups (named and
-// captured ones group only), classes with ranges, \s \d \w \h, \p{..} by general category, White_Space and
-// the scripts Han, Hiragana, Katakana, Hangul, Latin, Cyrillic, Arabic, Thai, class intersection &&,
+// captured ones group only), classes with ranges, \s \d \w \h, \p{..} and [[:..:]] by general category
+// (short or long name), White_Space, Alphabetic, Uppercase, Lowercase and the POSIX names, the scripts of
+// named_script_table.h, class intersection &&,
 // anchors ^ $ \A \z \b, look-ahead of any kind, look-behind of one character, greedy, lazy and possessive
 // quantifiers, atomic groups, (?i) (?s) (?m). Not supported and refused when compiled: back references,
 // conditionals, recursion, longer look-behind; patterns over 16 KiB or whose counted repeats unfold to over

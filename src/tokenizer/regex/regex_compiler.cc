@@ -130,10 +130,23 @@ class RegexCompiler {
     }
     if (peek() == '*' || peek() == '+' || peek() == '?')
       return fail("has a quantifier with nothing before it");
+    if (accept("\\w")) return word_outside_class(false);
+    if (accept("\\W")) return word_outside_class(true);
     if (accept("\\")) return parse_escape();
     const CodePoint point = decode_utf8(pattern_, at_);
     at_ += point.size_bytes;
     set.add_range(point.value, point.value);
+    return set;
+  }
+
+  // Oniguruma's \w holds the numbers of Latin-1 too where it stands outside brackets.
+  static CharSet word_outside_class(bool inverted) {
+    CharSet set;
+    add_regex_word(set);
+    set.add_range(0xB2, 0xB3);
+    set.add_range(0xB9, 0xB9);
+    set.add_range(0xBC, 0xBE);
+    if (inverted) set.invert();
     return set;
   }
 
@@ -390,16 +403,10 @@ class RegexCompiler {
     if (close == std::string_view::npos) return fail("has a class name without an end");
     const std::string_view name = pattern_.substr(at_, close - at_);
     at_ = close + 2;
-    std::uint32_t bits = 0;
-    if (name == "space") bits = kSpace;
-    if (name == "alpha") bits = kLetter | kMark;
-    if (name == "digit") bits = kDecimal;
-    if (name == "alnum") bits = kLetter | kMark | kDecimal;
-    if (name == "punct") bits = kPunctuation | kSymbol;
-    if (name == "upper") bits = kUpper;
-    if (name == "lower") bits = kLower;
-    if (bits == 0) return fail("has an unknown class [:" + std::string(name) + ":]");
-    set.add_bits(bits, inverted);
+    CharSet named;
+    if (!add_posix_class(named, name)) return fail("has an unknown class [:" + std::string(name) + ":]");
+    if (inverted) named.invert();
+    set.add_set(std::move(named));
     return {};
   }
 
@@ -455,14 +462,21 @@ class RegexCompiler {
         set.add_bits(kDecimal, true);
         return false;
       case 'w':
-        set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector);
+        add_regex_word(set);
         return false;
       case 'W':
-        set.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kConnector, true);
+        add_regex_word(set, true);
         return false;
       case 'h':
-        add_hex_digits(set);
+        add_regex_property(set, "xdigit");
         return false;
+      case 'H': {
+        CharSet digits;
+        add_regex_property(digits, "xdigit");
+        digits.invert();
+        set.add_set(std::move(digits));
+        return false;
+      }
       case 'p':
         return read_property(set, false);
       case 'P':
@@ -475,12 +489,6 @@ class RegexCompiler {
       return fail("has a back reference, which is not supported");
     value = point.value == '0' ? 0 : point.value;
     return true;
-  }
-
-  static void add_hex_digits(CharSet& set) {
-    set.add_range('0', '9');
-    set.add_range('a', 'f');
-    set.add_range('A', 'F');
   }
 
   Result<bool> read_hex(char32_t& value, int digits) {

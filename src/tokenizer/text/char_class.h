@@ -35,11 +35,13 @@ inline bool has_bits(char32_t value, std::uint32_t bits) {
   return (char_bits(value) & bits) != 0;
 }
 
-// \w as UTS #18 has it: letters and other alphabetic characters, marks, decimal numbers, connectors,
-// joiners.
+// What \w matches and \b goes by in patterns: letters, marks, decimal and letter numbers, connectors, the
+// enclosed letters, and the numbers of Latin-1.
 inline bool is_word_char(char32_t value) {
-  if (has_bits(value, std::uint32_t{kLetter} | kMark | kDecimal | kConnector | kLetterNumber)) return true;
-  return value == 0x200C || value == 0x200D || (value >= 0x24B6 && value <= 0x24E9);
+  if (has_bits(value, std::uint32_t{kLetter} | kMark | kDecimal | kLetterNumber | kConnector)) return true;
+  if (value < 256) return has_bits(value, kNumberOther);
+  return (value >= 0x24B6 && value <= 0x24E9) || (value >= 0x1F130 && value <= 0x1F149) ||
+         (value >= 0x1F150 && value <= 0x1F169) || (value >= 0x1F170 && value <= 0x1F189);
 }
 
 }  // namespace st

@@ -11,8 +11,8 @@ struct NamedScriptRange {
   char32_t last;
 };
 
-// The scripts that patterns may name, as the HF library's patterns hold them (Unicode 16); the ranges of
-// one script lie side by side.
+// The scripts that patterns may name, and parts of other properties (Other_Alphabetic), as the HF library's
+// patterns hold them (Unicode 16); the ranges of one name lie side by side.
 std::span<const NamedScriptRange> named_script_ranges();
 
 }  // namespace st
