@@ -17,7 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([a-z_0-9]+)/')
 INTRINSICS = re.compile(r"#\s*include\s*<(immintrin|x86intrin|arm_neon|[a-z]mmintrin)\.h>")
 CUDA = re.compile(r"#\s*include\s*<cuda|__global__|<<<")
 JSON = re.compile(r"#\s*include\s*<(nlohmann/json|simdjson)")
-JSON_ROOMS = {"ask", "import", "render", "ledger", "cli", "server", "remote", "weights", "tokenizer", "engine"}
+JSON_ROOMS = {"ask", "import", "combine", "render", "ledger", "cli", "server", "remote", "weights", "tokenizer", "engine"}
 
 
 def may_include(room, other):

@@ -1,14 +1,19 @@
 #include "combine/pipeline.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/hash.h"
 #include "combine/fold.h"
+#include "combine/model_audit.h"
+#include "combine/model_proposer.h"
 #include "combine/outline.h"
 #include "combine/prepare.h"
-#include "combine/propose.h"
 #include "combine/realise.h"
+#include "combine/rehearsal.h"
+#include "combine/remember.h"
+#include "combine/section_phrases.h"
 #include "language/sentences.h"
 
 namespace st::combine {
@@ -17,10 +22,11 @@ namespace {
 // Raised with every change of the method: what an older one recorded is not reused.
 constexpr std::string_view kMethod = "built-in 1";
 
-constexpr std::size_t kCandidates = 400;
-
 std::string options_hash(const CombineOptions& options) {
-  return Fingerprint().add(kMethod).add_number(options.include_open).add(options.topic).hex();
+  Fingerprint print;
+  print.add(kMethod).add_number(options.include_open).add(options.topic);
+  if (options.model.model != nullptr) print.add(kPromptVersion).add(options.model.model->name());
+  return print.hex();
 }
 
 class Run {
@@ -30,21 +36,45 @@ class Run {
     for (const TimedStory& timed : backlog.stories) prepared_.push_back(&timed.prepared);
   }
 
+  // The next step, as the built-in proposer decides it.
   Status story(const TimedStory& timed) {
-    const PreparedStory& story = timed.prepared;
-    const std::vector<Move> moves = moves_of(timed);
+    const std::vector<Move> moves = built_in_moves(timed, memory_, context());
     const std::string hash = input_hash(timed, moves);
-    ST_ASSIGN_OR_RETURN(std::optional<EditBatch> recorded, ledger_.find_batch(hash));
-    const bool reused = recorded.has_value() && is_of(*recorded, story) && present_.accepts(*recorded);
-    EditBatch batch = reused ? *std::move(recorded) : make_batch(timed, moves, hash);
-    ST_RETURN_IF_ERROR(ledger_.append_batch(batch, reused ? BatchOrigin::kReused : BatchOrigin::kNew));
-    remember(story, batch);
-    ++report_.batches;
-    report_.reused_batches += reused;
-    present_.apply(batch);
-    if (!options_.as_of.empty()) past_.apply(batch.day <= options_.as_of ? batch : not_done(batch));
+    ST_ASSIGN_OR_RETURN(std::optional<EditBatch> recorded, find(hash, timed));
+    if (recorded) return apply(timed, *recorded, BatchOrigin::kReused);
+    return apply(timed, make_batch(timed, realise(timed.prepared, moves, options_.jobs), hash),
+                 BatchOrigin::kNew);
+  }
+
+  // The next steps, as a model decides them: those of one planned batch. Recorded ones count only whole, so
+  // that steps of two answers never mix.
+  Status stories(const PlannedBatch& planned, ModelProposer& proposer) {
+    const std::string hash = proposer.input_hash(planned);
+    const auto hash_of = [&](std::size_t i) { return Fingerprint().add(hash).add_number(i).hex(); };
+    std::vector<EditBatch> recorded;
+    for (std::size_t i = 0; i < planned.stories.size(); ++i) {
+      ST_ASSIGN_OR_RETURN(std::optional<EditBatch> found, ledger_.find_batch(hash_of(i)));
+      if (!found || !is_of(*found, planned.stories[i].timed->prepared)) break;
+      recorded.push_back(*std::move(found));
+    }
+    std::size_t next = 0;
+    if (recorded.size() == planned.stories.size()) {
+      for (; next < recorded.size() && present_.accepts(recorded[next]); ++next)
+        ST_RETURN_IF_ERROR(apply(*planned.stories[next].timed, recorded[next], BatchOrigin::kReused));
+    }
+    if (next == planned.stories.size()) return {};
+    if (next > 0) return {};  // what the file holds does not fit: the rest is planned anew
+    ST_ASSIGN_OR_RETURN(const std::vector<Rehearsal::Step> steps, proposer.decide(planned, memory_));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const TimedStory& timed = *planned.stories[i].timed;
+      ST_RETURN_IF_ERROR(apply(timed, make_batch(timed, steps[i].edits, hash_of(i)), BatchOrigin::kNew));
+    }
     return {};
   }
+
+  std::size_t done() const { return report_.batches; }
+  const Memory& memory() const { return memory_; }
+  StepContext context() const { return {prepared_, backlog_.table, options_.jobs}; }
 
   // The fold of everything, and the one that is asked for.
   Fold& present() { return present_; }
@@ -52,29 +82,28 @@ class Run {
   const CombineReport& report() const { return report_; }
 
  private:
+  Result<std::optional<EditBatch>> find(const std::string& hash, const TimedStory& timed) const {
+    ST_ASSIGN_OR_RETURN(std::optional<EditBatch> recorded, ledger_.find_batch(hash));
+    const bool fits = recorded && is_of(*recorded, timed.prepared) && present_.accepts(*recorded);
+    if (!fits) recorded.reset();
+    return recorded;
+  }
+
+  Status apply(const TimedStory& timed, const EditBatch& batch, BatchOrigin origin) {
+    ST_RETURN_IF_ERROR(ledger_.append_batch(batch, origin));
+    remember(timed.prepared, batch.edits, memory_);
+    ++report_.batches;
+    report_.reused_batches += origin == BatchOrigin::kReused;
+    present_.apply(batch);
+    if (!options_.as_of.empty()) past_.apply(batch.day <= options_.as_of ? batch : not_done(batch));
+    return {};
+  }
+
   static bool is_of(const EditBatch& batch, const PreparedStory& story) {
     return std::equal(batch.claims.begin(), batch.claims.end(), story.claims.begin(), story.claims.end(),
                       [](const Claim& a, const SegmentedClaim& b) {
                         return a.id == b.claim.id && a.span == b.claim.span && a.quote == b.claim.quote;
                       });
-  }
-
-  TermSet search_terms(const PreparedStory& story) const {
-    TermSet terms = story.reading.title;
-    for (const Reading& reading : story.readings) terms = union_of(terms, reading.terms);
-    return terms;
-  }
-
-  std::vector<Move> moves_of(const TimedStory& timed) const {
-    const PreparedStory& story = timed.prepared;
-    if (timed.aside.empty()) {
-      return propose(story, prepared_, memory_, memory_.related_to(search_terms(story), kCandidates),
-                     backlog_.table);
-    }
-    std::vector<Move> moves;
-    for (std::size_t i = 0; i < story.claims.size(); ++i)
-      moves.push_back({EditKind::kSetAside, i, "", 0, timed.aside});
-    return moves;
   }
 
   // All that the edits are made from: the story and what each of its claims does. Which claim does what is
@@ -89,56 +118,10 @@ class Run {
     return print.hex();
   }
 
-  EditBatch make_batch(const TimedStory& timed, const std::vector<Move>& moves,
-                       const std::string& hash) const {
-    EditBatch batch{hash, timed.day, {}, realise(timed.prepared, moves, options_.jobs)};
+  static EditBatch make_batch(const TimedStory& timed, std::vector<Edit> edits, const std::string& hash) {
+    EditBatch batch{hash, timed.day, {}, std::move(edits)};
     for (const SegmentedClaim& claim : timed.prepared.claims) batch.claims.push_back(claim.claim);
     return batch;
-  }
-
-  // Keeps the memory in step with the edits, whether they were made now or in an earlier run.
-  void remember(const PreparedStory& story, const EditBatch& batch) {
-    for (const Edit& edit : batch.edits) {
-      if (edit.kind == EditKind::kRetire) {
-        if (const auto i = memory_.find(edit.statement_id)) memory_.end(*i);
-      }
-      if (edit.kind == EditKind::kMerge) {
-        if (const auto i = memory_.find(edit.statement_id)) memory_.join(*i, reading_of(story, edit));
-      }
-      if (edit.kind != EditKind::kAdd && edit.kind != EditKind::kRevise) continue;
-      Standing standing = standing_of(story, edit);
-      if (edit.kind == EditKind::kAdd) {
-        memory_.add(std::move(standing));
-      } else if (const auto i = memory_.find(edit.statement_id)) {
-        memory_.rest_on(*i, std::move(standing));
-      }
-    }
-    for (const std::string& heading : headings_of(story)) memory_.move_feature(heading, story.reading.area);
-  }
-
-  static std::size_t claim_of(const PreparedStory& story, const Edit& edit) {
-    const auto found = std::find_if(story.claims.begin(), story.claims.end(),
-                                    [&](const SegmentedClaim& c) { return c.claim.id == edit.claim_id; });
-    ST_CHECK_MSG(found != story.claims.end(), edit.claim_id);
-    return static_cast<std::size_t>(found - story.claims.begin());
-  }
-
-  static const Reading& reading_of(const PreparedStory& story, const Edit& edit) {
-    return story.readings[claim_of(story, edit)];
-  }
-
-  Standing standing_of(const PreparedStory& story, const Edit& edit) const {
-    const std::size_t k = claim_of(story, edit);
-    const SegmentedClaim& claim = story.claims[k];
-    return {edit.statement_id,
-            edit.text,
-            claim.claim.quote,
-            claim.kind,
-            {story.readings[k]},
-            story.index,
-            feature_heading(story, claim),
-            story.reading.area,
-            true};
   }
 
   // On an earlier day, what came true later is not done yet.
@@ -171,35 +154,75 @@ std::size_t words_in(const Story& story) {
   return words;
 }
 
+void report_steps(const Progress& progress, std::size_t done, std::size_t stories) {
+  report_progress(progress, kPrepareCost * stories + kStepCost * done,
+                  (kPrepareCost + kStepCost) * stories);
+}
+
+Status run_built_in(Run& run, const Backlog& backlog, const Progress& progress) {
+  for (const TimedStory& timed : backlog.stories) {
+    ST_RETURN_IF_ERROR(run.story(timed));
+    report_steps(progress, run.done(), backlog.stories.size());
+  }
+  return {};
+}
+
+// Batches with something to decide go to the model, all others the built-in way.
+Status run_with_model(Run& run, const Backlog& backlog, ModelProposer& proposer, const Progress& progress) {
+  const std::span<const TimedStory> all = backlog.stories;
+  while (run.done() < all.size()) {
+    ST_ASSIGN_OR_RETURN(const PlannedBatch planned, proposer.plan(all.subspan(run.done()), run.memory()));
+    if (planned.asks) {
+      ST_RETURN_IF_ERROR(run.stories(planned, proposer));
+    } else {
+      for (const ShownStory& story : planned.stories) ST_RETURN_IF_ERROR(run.story(*story.timed));
+    }
+    report_steps(progress, run.done(), all.size());
+  }
+  return {};
+}
+
+Document document_of(Fold& fold, std::span<const Story> stories, const std::vector<Decision>& decisions) {
+  Document document;
+  document.backlog.stories = stories.size();
+  for (const Story& story : stories) document.backlog.words += words_in(story);
+  fold.decide(decisions);
+  outline(fold, document);
+  ST_CHECK(document.accounting.adds_up());
+  return document;
+}
+
 }  // namespace
 
 Result<Combined> combine(std::span<const Story> stories, const CombineOptions& options, Ledger& ledger,
                          const Progress& progress) {
+  const bool with_model = options.model.model != nullptr;
+  const std::string made_by = with_model ? options.model.model->name() : "built-in";
   ST_ASSIGN_OR_RETURN([[maybe_unused]] const RunId run_id,
-                      ledger.begin_run("built-in", options_hash(options)));
+                      ledger.begin_run(made_by, options_hash(options)));
   ST_ASSIGN_OR_RETURN([[maybe_unused]] const StoryChanges changes, ledger.put_stories(stories));
   ST_ASSIGN_OR_RETURN(const std::vector<Decision> decisions, ledger.decisions());
   const Backlog backlog = prepare(stories, options, progress);
   Run run(backlog, options, ledger);
-  for (std::size_t i = 0; i < backlog.stories.size(); ++i) {
-    ST_RETURN_IF_ERROR(run.story(backlog.stories[i]));
-    report_progress(progress, kPrepareCost * backlog.stories.size() + kStepCost * (i + 1),
-                    (kPrepareCost + kStepCost) * backlog.stories.size());
+  std::optional<ModelProposer> proposer;
+  if (with_model) {
+    ST_ASSIGN_OR_RETURN(ModelProposer opened, ModelProposer::open(options.model, run.context()));
+    proposer.emplace(std::move(opened));
+    ST_RETURN_IF_ERROR(run_with_model(run, backlog, *proposer, progress));
+  } else {
+    ST_RETURN_IF_ERROR(run_built_in(run, backlog, progress));
   }
-  const auto document_of = [&](Fold& fold) {
-    Document document;
-    document.backlog.stories = stories.size();
-    for (const Story& story : stories) document.backlog.words += words_in(story);
-    fold.decide(decisions);
-    outline(fold, document);
-    ST_CHECK(document.accounting.adds_up());
-    return document;
-  };
-  Combined combined{document_of(run.wanted()), run.report()};
+  Combined combined{document_of(run.wanted(), stories, decisions), run.report()};
   combined.document.as_of = options.as_of;
+  combined.document.made_by = made_by;
   // The project keeps today's state, whichever day was asked for.
-  ST_RETURN_IF_ERROR(
-      ledger.finish_run(options.as_of.empty() ? combined.document : document_of(run.present())));
+  ST_RETURN_IF_ERROR(ledger.finish_run(
+      options.as_of.empty() ? combined.document : document_of(run.present(), stories, decisions)));
+  if (with_model) {
+    if (options.model.phrase_sections) ST_RETURN_IF_ERROR(phrase_sections(combined.document, *proposer));
+    ST_ASSIGN_OR_RETURN(proposer->report().audit, audit_gate(proposer->left_out(), *proposer));
+    combined.report.model = proposer->report();
+  }
   return combined;
 }
 

@@ -28,6 +28,8 @@ struct Move {
   std::string statement_id;     // kRevise, kMerge, kRetire: the statement that is touched
   std::size_t merges_with = 0;  // kMerge with no statement_id: the claim of the same story that it repeats
   std::string reason;
+  std::string text = {};  // kAdd, kRevise: a wording to be tried before the rules'; may be empty
+  std::vector<Evidence> rests_on = {};  // what that wording rests on besides the claim itself
 };
 
 // Decides what each claim of a story does to the statements in force: the built-in proposer. Rules, in this

@@ -36,8 +36,8 @@ Verdict verdict_on(const std::string& text, const std::vector<Evidence>& evidenc
   return Guard().check(text, passages);
 }
 
-bool put_in(const SegmentedClaim& claim, const Wording& wording, Edit& edit) {
-  edit.evidence = {evidence_of(claim)};
+bool put_in(std::vector<Evidence> evidence, const Wording& wording, Edit& edit) {
+  edit.evidence = std::move(evidence);
   edit.text = wording.text;
   edit.mode = wording.mode;
   const Verdict verdict = verdict_on(edit.text, edit.evidence);
@@ -47,18 +47,31 @@ bool put_in(const SegmentedClaim& claim, const Wording& wording, Edit& edit) {
   return verdict.supported;
 }
 
-// The edit in the best wording that its evidence supports: by the rules, else in the claim's own words.
-// What even these can't support ("the old fee was 15 pounds") goes to a person; a revision leaves the old
-// statement standing.
-void word(const PreparedStory& story, std::size_t claim_index, Edit& edit) {
-  const SegmentedClaim& claim = story.claims[claim_index];
-  const std::string reason = edit.reason;
-  for (const Wording& wording : {word_claim(claim), verbatim(claim)}) {
-    if (!put_in(claim, wording, edit)) continue;
-    edit.reason = reason;
+// A wording that came with the move, in the claim's words and those it names beside.
+bool put_in_given(const SegmentedClaim& claim, const Move& move, Edit& edit) {
+  if (move.text.empty()) return false;
+  std::vector<Evidence> evidence = {evidence_of(claim)};
+  evidence.insert(evidence.end(), move.rests_on.begin(), move.rests_on.end());
+  const bool own_words = move.text == verbatim(claim).text;
+  return put_in(std::move(evidence),
+                {move.text, own_words ? StatementMode::kVerbatim : StatementMode::kParaphrase}, edit);
+}
+
+// The edit in the best wording that its evidence supports: the one that was given, else by the rules, else
+// in the claim's own words. What even these can't support ("the old fee was 15 pounds") goes to a person; a
+// revision leaves the old statement standing.
+void word(const PreparedStory& story, const Move& move, Edit& edit) {
+  const SegmentedClaim& claim = story.claims[move.claim];
+  const auto supported = [&] {
+    if (put_in_given(claim, move, edit)) return true;
+    return put_in({evidence_of(claim)}, word_claim(claim), edit) ||
+           put_in({evidence_of(claim)}, verbatim(claim), edit);
+  };
+  if (supported()) {
+    edit.reason = move.reason;
     return;
   }
-  if (edit.kind == EditKind::kRevise) edit.statement_id = statement_id(story, claim_index);
+  if (edit.kind == EditKind::kRevise) edit.statement_id = statement_id(story, move.claim);
   edit.kind = EditKind::kReview;
 }
 
@@ -95,7 +108,7 @@ Edit edit_of(const PreparedStory& story, const Move& move, const std::vector<std
     edit.statement_id = statement_of[move.claim];
     edit.topic = topic_of(story);
   }
-  if (move.kind == EditKind::kAdd || move.kind == EditKind::kRevise) word(story, move.claim, edit);
+  if (move.kind == EditKind::kAdd || move.kind == EditKind::kRevise) word(story, move, edit);
   if (move.kind == EditKind::kMerge && move.statement_id.empty()) {
     edit.statement_id = statement_of[move.merges_with];
     ST_CHECK_MSG(!edit.statement_id.empty(), edit.claim_id);

@@ -56,7 +56,13 @@ Json to_json(const Statement& statement) {
 Json to_json(const Section& section) {
   Json statements = Json::array();
   for (const Statement& statement : section.statements) statements.push_back(to_json(statement));
-  return {{"title", section.title}, {"statements", std::move(statements)}};
+  Json json = {{"title", section.title}};
+  if (!section.area.empty()) json["area"] = section.area;
+  if (!section.introduction.empty()) {
+    json["introduction"] = {{"text", section.introduction}, {"rests_on", section.introduction_rests_on}};
+  }
+  json["statements"] = std::move(statements);
+  return json;
 }
 
 Json to_json(const ReviewItem& item) {

@@ -84,6 +84,9 @@ struct Statement {
 struct Section {
   std::string title;
   std::vector<Statement> statements;
+  std::string area = {};  // what the section was called before a model gave it its title; may be empty
+  std::string introduction = {};  // a model's, made of the words of statements; may be empty
+  std::vector<std::string> introduction_rests_on = {};  // their ids
 };
 
 // A statement that a person must decide on, and why.
