@@ -17,6 +17,7 @@
 #include "cli/day_option.h"
 #include "cli/exit_codes.h"
 #include "cli/progress.h"
+#include "cli/text_model_choice.h"
 #include "combine/pipeline.h"
 #include "import/importer.h"
 #include "ledger/ledger.h"
@@ -33,6 +34,7 @@ struct CombineCall {
   std::string project;
   std::string format;
   combine::CombineOptions options;
+  TextModelChoice model;
   bool json = false;
 };
 
@@ -69,6 +71,9 @@ Status write_report(const std::string& folder, const Document& document,
 }
 
 Result<int> run_combine(const CombineCall& call) {
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<TextModel> model, open_text_model(call.model));
+  combine::CombineOptions options = call.options;
+  options.model.model = model.get();
   ST_RETURN_IF_ERROR(make_folder(call.out));
   ImportOptions import_options;
   import_options.format = call.format;
@@ -79,7 +84,7 @@ Result<int> run_combine(const CombineCall& call) {
   std::optional<combine::Combined> combined;
   {
     ProgressBar bar("combining");
-    ST_ASSIGN_OR_RETURN(combined, combine::combine(imported.stories, call.options, ledger, bar.listener()));
+    ST_ASSIGN_OR_RETURN(combined, combine::combine(imported.stories, options, ledger, bar.listener()));
   }
   add_unreadable(imported, combined->document);
   ST_RETURN_IF_ERROR(write_report(call.out, combined->document, imported.stories));
@@ -88,6 +93,27 @@ Result<int> run_combine(const CombineCall& call) {
   fmt::print("{}", summary);
   const bool for_a_person = !combined->document.needs_review.empty() || !imported.unreadable.empty();
   return for_a_person ? kExitNeedsReview : kExitDone;
+}
+
+void add_model_options(CLI::App& command, CombineCall& call) {
+  combine::ModelOptions& model = call.options.model;
+  add_text_model_options(command, call.model);
+  command
+      .add_option(
+          "--window-tokens", model.window_tokens,
+          "Tokens of one call to the model, prompt and answer (8192 to 32768 serve most models best)")
+      ->check(CLI::Range(1024, 1 << 20));
+  command.add_option("--rounds", model.rounds, "How often each batch is put to the model, at most")
+      ->check(CLI::Range(1, 10));
+  command.add_option("--seed", model.seed, "Seed of the model's sampler and of the audit's sample");
+  command.add_option("--temperature", model.temperature, "0 (the default): the same answers every time")
+      ->check(CLI::Range(0.0, 2.0));
+  command
+      .add_option("--audit", model.audit_claims,
+                  "Claims that the model was not asked about, put to it afterwards as a sample; 0: none")
+      ->check(CLI::Range(0, 10'000));
+  command.add_flag("--phrase-sections", model.phrase_sections,
+                   "Let the model give sections a title and an introduction");
 }
 
 }  // namespace
@@ -105,7 +131,10 @@ void add_combine_command(CLI::App& app, ChosenCommand& chosen) {
       "  storytransformer combine jira.csv wiki/ --out state --project team.db     the next run does only "
       "what is new\n"
       "  storytransformer combine stories.csv --out march --as-of 2024-03-31       the state on that day\n"
-      "  storytransformer combine stories.csv --out payments --topic \"refund payment invoice\"");
+      "  storytransformer combine stories.csv --out payments --topic \"refund payment invoice\"\n"
+      "  storytransformer combine stories.csv --out state --model model.gguf       a local model decides "
+      "what the rules are unsure of\n"
+      "  storytransformer combine stories.csv --out state --llm http://127.0.0.1:8000");
   command->add_option("input", call->inputs, "Files and folders with stories")->required();
   command->add_option("--out", call->out, "Folder for the report; made where it is not there")->required();
   command->add_option("--project", call->project,
@@ -120,6 +149,7 @@ void add_combine_command(CLI::App& app, ChosenCommand& chosen) {
                       "Read every input as this format instead of looking at its content");
   command->add_option("--jobs", call->options.jobs, "Threads; the result is the same on any number")
       ->check(CLI::Range(1, 1024));
+  add_model_options(*command, *call);
   command->add_flag("--json", call->json, "Print the summary as one JSON object");
   command->callback([call, &chosen] { chosen.run = [call] { return run_combine(*call); }; });
 }

@@ -11,9 +11,9 @@ namespace {
 
 // How near a claim must be to a statement (relatedness.h) to touch it. Low: a rule in other words shares
 // little. What shares less speaks of something else.
-constexpr double kNearToRevise = 0.20;
-constexpr double kNearToRetire = 0.15;
-constexpr double kNearToMerge = 0.30;
+constexpr double kNearToRevise = 0.22;
+constexpr double kNearToRetire = 0.25;
+constexpr double kNearToMerge = 0.28;
 constexpr double kPlainRule = 0.60;  // Reading::requirement: not to be set aside by a model
 
 std::optional<RulingKind> kind_of(const std::string& what) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/unicode.h"
 
 namespace st::combine {
 namespace {
@@ -13,8 +14,10 @@ constexpr std::size_t kMostStories = 16;
 constexpr std::size_t kMostQuietStories = 256;  // of a batch that nothing is asked about
 constexpr std::size_t kTokensAnEdit = 32;
 constexpr std::size_t kTokensOfAnEmptyAnswer = 32;
-constexpr std::size_t kSpareTokens = 64;   // the chat form's own, and what joining texts may add
-constexpr std::size_t kLeastBudget = 256;  // for statements and one story
+constexpr std::size_t kMostSentBack = 64;    // refused edits
+constexpr std::size_t kLongestQuoted = 300;  // bytes of a refused text
+constexpr std::size_t kSpareTokens = 64;     // the chat form's own, and what joining texts may add
+constexpr std::size_t kLeastBudget = 256;    // for statements and one story
 
 bool has_asked(const ShownStory& story) {
   return std::any_of(story.gated.begin(), story.gated.end(), [&](const GatedClaim& claim) {
@@ -30,14 +33,30 @@ std::vector<std::string> needed_by(const ShownStory& story) {
       ids.insert(ids.end(), claim.nearby.begin(), claim.nearby.end());
   }
   for (const Move& move : story.moves) {
-    if (!move.statement_id.empty()) ids.push_back(move.statement_id);
+    if (!move.statement_id.empty() && move.claim < story.shown_claims) ids.push_back(move.statement_id);
   }
   return ids;
 }
 
-std::string json_reasons(const std::vector<std::pair<RawEdit, std::string>>& refused) {
+// As it is quoted back: an endless text says no more than its beginning.
+RawEdit shortened(RawEdit edit) {
+  if (edit.text.size() > kLongestQuoted)
+    edit.text = repair_utf8(edit.text.substr(0, kLongestQuoted)) + "...";
+  if (edit.rests_on.size() > kMostRests) edit.rests_on.resize(kMostRests);
+  for (std::string* id : {&edit.what, &edit.claim, &edit.target}) *id = repair_utf8(id->substr(0, 20));
+  for (std::string& id : edit.rests_on) id = repair_utf8(id.substr(0, 20));
+  return edit;
+}
+
+std::string edits_json(std::span<const RefusedRaw> refused) {
+  std::string text;
+  for (const auto& [edit, why] : refused) text += (text.empty() ? "" : ",") + to_json(shortened(edit));
+  return "{\"edits\":[" + text + "]}";
+}
+
+std::string reasons_for(std::span<const RefusedRaw> refused) {
   std::string text = "These edits can't be taken:\n";
-  for (const auto& [edit, why] : refused) text += to_json(edit) + ": " + why + "\n";
+  for (const auto& [edit, why] : refused) text += to_json(shortened(edit)) + ": " + why + "\n";
   return text + "Answer once more, with edits for these claims only; without one, the plan stands.";
 }
 
@@ -261,10 +280,9 @@ Result<Completion> ModelProposer::ask(const std::vector<ChatMessage>& messages, 
 }
 
 // Checks the edits; rulings that hold go into `taken`, the others come back with the reason.
-std::vector<std::pair<RawEdit, std::string>> ModelProposer::take(const std::vector<RawEdit>& edits,
-                                                                 const BatchScene& scene,
-                                                                 std::vector<Ruling>& taken) {
-  std::vector<std::pair<RawEdit, std::string>> refused;
+Refused ModelProposer::take(const std::vector<RawEdit>& edits, const BatchScene& scene,
+                            std::vector<Ruling>& taken) {
+  Refused refused;
   for (const RawEdit& edit : edits) {
     CheckedEdit checked = check_edit(edit, scene);
     if (const std::string* why = std::get_if<std::string>(&checked)) {
@@ -279,8 +297,7 @@ std::vector<std::pair<RawEdit, std::string>> ModelProposer::take(const std::vect
 }
 
 // What was refused twice: its wording gives way to the claim's own words; what is wrong beyond that falls.
-void ModelProposer::fall_back(const std::vector<std::pair<RawEdit, std::string>>& refused,
-                              const BatchScene& scene, std::vector<Ruling>& taken) {
+void ModelProposer::fall_back(const Refused& refused, const BatchScene& scene, std::vector<Ruling>& taken) {
   for (const auto& [edit, why] : refused) {
     ++report_.edits_fallen_back;
     if (edit.text.empty()) continue;
@@ -291,16 +308,32 @@ void ModelProposer::fall_back(const std::vector<std::pair<RawEdit, std::string>>
   }
 }
 
-void ModelProposer::note_refusals(const std::vector<std::pair<RawEdit, std::string>>& refused,
-                                  const BatchScene& scene) {
+void ModelProposer::note_refusals(const Refused& refused, const BatchScene& scene) {
   report_.edits_refused += refused.size();
   for (const auto& [edit, why] : refused) {
     if (report_.refused.size() >= kRefusalsKept) return;
     const auto found = scene.claims.find(edit.claim);
     const std::size_t place = found == scene.claims.end() ? 0 : found->second.story;
-    report_.refused.push_back(
-        {to_json(edit).substr(0, 400), scene.stories[place]->prepared.story->id, why});
+    report_.refused.push_back({to_json(shortened(edit)), scene.stories[place]->prepared.story->id, why});
   }
+}
+
+// The conversation that goes on with the refused edits and why; as many of them as the answer's share of
+// the window holds. Unchanged where not even one fits.
+Result<std::vector<ChatMessage>> ModelProposer::send_back(const PlannedBatch& batch,
+                                                          const Refused& refused) const {
+  std::vector<ChatMessage> messages = batch.messages;
+  for (std::size_t count = std::min(refused.size(), kMostSentBack); count > 0; count /= 2) {
+    const std::span<const RefusedRaw> some(refused.data(), count);
+    const std::string said = edits_json(some);
+    const std::string reasons = reasons_for(some);
+    ST_ASSIGN_OR_RETURN(const std::size_t size, tokens_of(said + reasons));
+    if (size > answer_budget_) continue;
+    messages.push_back({"assistant", said});
+    messages.push_back({"user", reasons});
+    break;
+  }
+  return messages;
 }
 
 // One question and, where edits were refused, one more. How many rulings came of it.
@@ -314,23 +347,18 @@ Result<std::size_t> ModelProposer::one_round(PlannedBatch& batch, const BatchSce
   const Answer answer = read_answer(first.text);
   report_.broken_answers += !answer.whole;
   std::vector<Ruling> taken;
-  auto refused = take(answer.edits, scene, taken);
+  Refused refused = take(answer.edits, scene, taken);
   note_refusals(refused, scene);
   if (!refused.empty()) {
-    // A flood of edits is not sent back whole.
-    if (refused.size() > ids.claims.size()) refused.resize(ids.claims.size());
-    std::vector<ChatMessage> messages = batch.messages;
-    std::string said = "{\"edits\": [";
-    for (std::size_t i = 0; i < refused.size(); ++i)
-      said += (i > 0 ? ", " : "") + to_json(refused[i].first);
-    ST_ASSIGN_OR_RETURN(const std::size_t size, tokens_of(said + json_reasons(refused)));
-    if (size <= answer_budget_) {
-      messages.push_back({"assistant", said + "]}"});
-      messages.push_back({"user", json_reasons(refused)});
+    ST_ASSIGN_OR_RETURN(const std::vector<ChatMessage> messages, send_back(batch, refused));
+    if (messages.size() > batch.messages.size()) {
       ST_ASSIGN_OR_RETURN(const Completion second, ask(messages, schema, most));
-      const Answer again = read_answer(second.text);
-      report_.broken_answers += !again.whole;
-      refused = take(again.edits, scene, taken);
+      const Answer corrected = read_answer(second.text);
+      report_.broken_answers += !corrected.whole;
+      const Refused again = take(corrected.edits, scene, taken);
+      // An edit that is not repeated was given up; one that a broken answer lost was not.
+      if (corrected.whole) refused.clear();
+      refused.insert(refused.end(), again.begin(), again.end());
     }
     fall_back(refused, scene, taken);
   }

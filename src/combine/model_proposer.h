@@ -26,6 +26,10 @@ struct PlannedBatch {
   bool asks = false;
 };
 
+// Edits that can't be taken, each with why.
+using RefusedRaw = std::pair<RawEdit, std::string>;
+using Refused = std::vector<RefusedRaw>;
+
 // A model in the place of the built-in proposer, with the built-in one under it: it is shown what the
 // built-in proposer would do and answers with corrections, each of which is checked (edit_check.h). What it
 // does not name, or names wrongly, happens as planned, so that every claim has its place whatever the model
@@ -71,11 +75,10 @@ class ModelProposer {
   AnswerIds ids_of(const PlannedBatch& batch, const BatchScene& scene) const;
   std::string lines_of(const PlannedBatch& batch) const;
   Result<std::size_t> one_round(PlannedBatch& batch, const BatchScene& scene, std::vector<Ruling>& rulings);
-  std::vector<std::pair<RawEdit, std::string>> take(const std::vector<RawEdit>& edits,
-                                                    const BatchScene& scene, std::vector<Ruling>& taken);
-  void fall_back(const std::vector<std::pair<RawEdit, std::string>>& refused, const BatchScene& scene,
-                 std::vector<Ruling>& taken);
-  void note_refusals(const std::vector<std::pair<RawEdit, std::string>>& refused, const BatchScene& scene);
+  Result<std::vector<ChatMessage>> send_back(const PlannedBatch& batch, const Refused& refused) const;
+  Refused take(const std::vector<RawEdit>& edits, const BatchScene& scene, std::vector<Ruling>& taken);
+  void fall_back(const Refused& refused, const BatchScene& scene, std::vector<Ruling>& taken);
+  void note_refusals(const Refused& refused, const BatchScene& scene);
 
   ModelOptions options_;
   StepContext context_;
