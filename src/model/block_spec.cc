@@ -54,6 +54,17 @@ void set_one_kind(BlockSpec& spec, LayerKind kind) {
   spec.kind_of_layer.assign(static_cast<std::size_t>(spec.n_layers), 0);
 }
 
+std::int64_t matrix_elements(const BlockSpec& spec) {
+  const AttentionSpec& attention = spec.attention;
+  const std::int64_t n_experts = std::max<std::int64_t>(1, spec.mlp.n_experts);
+  const std::int64_t of_mlp = (spec.mlp.kind == MlpKind::kGated ? 3 : 2) * spec.mlp.d_ff * n_experts;
+  const std::int64_t rows_of_layer =
+      2 * attention.q_width() + 2 * attention.kv_width() + of_mlp + spec.mlp.n_experts;
+  std::int64_t rows = spec.n_layers * rows_of_layer + (spec.tied_embeddings ? 1 : 2) * spec.n_vocab;
+  if (spec.position == PositionKind::kLearned) rows += spec.context_tokens + spec.first_position_row;
+  return rows * spec.d_model;
+}
+
 Status check_spec(const BlockSpec& spec, const std::string& where) {
   ST_RETURN_IF_ERROR(in_range(where, "the number of layers", spec.n_layers, kMostLayers));
   ST_RETURN_IF_ERROR(in_range(where, "the model width", spec.d_model, kMostWidth));

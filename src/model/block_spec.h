@@ -104,6 +104,10 @@ struct BlockSpec {
 // Every layer alike.
 void set_one_kind(BlockSpec& spec, LayerKind kind);
 
+// The elements of all matrices, experts and the table of positions included: nearly all parameters that a
+// model has.
+std::int64_t matrix_elements(const BlockSpec& spec);
+
 // kModel, beginning with `where`, for a model that can't be computed here: a width of 0, heads that don't
 // divide, a head that the attention kernels can't hold, more experts used than there are.
 Status check_spec(const BlockSpec& spec, const std::string& where);

@@ -138,5 +138,62 @@ TEST(RandomWeightsTest, AMissingConfigurationIsTold) {
   EXPECT_EQ(open_decoder(family_folder("gguf"), options).error().kind, ErrorKind::kModel);
 }
 
+// A corpus whose inputs are refused at the door would test the door alone.
+TEST(FuzzSeeds, EveryOneIsAModelThatCanBeLoaded) {
+  int n_seeds = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(ST_SOURCE_DIR) + "/fuzz/corpus/decoder")) {
+    std::ifstream stream(entry.path(), std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    const std::string_view content = std::string_view(bytes).substr(1);
+    LoadOptions options;
+    options.jobs = 1;
+    if (bytes.front() % 2 == 0) {
+      options.random = RandomWeights{};
+      const Result<Architecture> made = describe_config(content, entry.path());
+      ASSERT_TRUE(made.ok()) << made.error().message;
+      EXPECT_TRUE(load_decoder_weights({}, made->spec, made->names, options).ok());
+    } else {
+      const Result<GgufFile> file = GgufFile::parse(content, entry.path());
+      ASSERT_TRUE(file.ok()) << file.error().message;
+      const Result<Architecture> made = describe_gguf(file->metadata(), entry.path(), file->tensors());
+      ASSERT_TRUE(made.ok()) << made.error().message;
+      const Result<DecoderWeights> loaded =
+          load_decoder_weights(file->tensors(), made->spec, made->names, options);
+      EXPECT_TRUE(loaded.ok()) << entry.path() << (loaded.ok() ? "" : loaded.error().message);
+    }
+    ++n_seeds;
+  }
+  EXPECT_GE(n_seeds, 30);
+}
+
+TEST(MatrixElements, AreThoseOfTheLoadedMatrices) {
+  for (const auto& entry : std::filesystem::directory_iterator(family_folder(""))) {
+    if (!std::filesystem::exists(entry.path() / "config.json")) continue;
+    LoadOptions options;
+    options.random = RandomWeights{};
+    const auto drawn = opened(entry.path(), options);
+    ASSERT_TRUE(drawn);
+    EXPECT_EQ(drawn->decoder.weight_bytes(),
+              4 * static_cast<std::size_t>(matrix_elements(drawn->decoder.spec())))
+        << entry.path();
+  }
+}
+
+TEST(RandomWeightsTest, WhatDoesNotFitIsRefusedBeforeAnythingIsTaken) {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("st_large_" + std::to_string(::getpid()) + ".json"))
+          .string();
+  std::ofstream(path) << R"({"model_type":"llama","hidden_size":65536,"intermediate_size":262144,)"
+                         R"("num_hidden_layers":1000,"num_attention_heads":512,"vocab_size":100000})";
+  LoadOptions options;
+  options.random = RandomWeights{};
+  const auto refused = open_decoder(path, options);
+  std::filesystem::remove(path);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, ErrorKind::kResources);
+  EXPECT_NE(refused.error().message.find("are free"), std::string::npos) << refused.error().message;
+}
+
 }  // namespace
 }  // namespace st::model

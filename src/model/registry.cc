@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "model/architectures/architecture.h"
 
 namespace st::model {
@@ -59,26 +60,17 @@ Result<const Entry*> find_entry(std::span<const Entry> entries, const std::strin
   return model_error(where + ": is of the family '" + name + "'; this program runs " + known);
 }
 
-struct Description {
-  Settings settings;
-  ReadArchitecture read;
-};
-
-Result<Description> describe_gguf(const GgufFile& file) {
-  ST_ASSIGN_OR_RETURN(const std::string_view name, file.metadata().text("general.architecture"));
-  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfGguf, std::string(name), file.path()));
-  return Description{Settings::from_gguf(file.metadata(), std::string(name), file.path()), entry->read};
+Result<Architecture> described(const Settings& settings, const Entry& entry, const TensorTable& tensors) {
+  Architecture made = entry.read(settings, tensors);
+  made.initializer_range = settings.number("initializer_range", made.initializer_range);
+  ST_RETURN_IF_ERROR(settings.status());
+  ST_RETURN_IF_ERROR(check_spec(made.spec, settings.where()));
+  return made;
 }
 
-Result<Description> describe_config(const std::string& text, const std::string& where) {
-  ST_ASSIGN_OR_RETURN(Settings settings, Settings::from_json(text, where));
-  const std::string type = settings.text("model_type", "");
-  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfConfig, type, where));
-  return Description{std::move(settings), entry->read};
-}
-
-Result<Description> describe(const WeightStore& store) {
-  if (store.gguf() != nullptr) return describe_gguf(*store.gguf());
+Result<Architecture> describe(const WeightStore& store) {
+  if (store.gguf() != nullptr)
+    return describe_gguf(store.gguf()->metadata(), store.path(), store.tensors());
   std::error_code ignored;
   if (store.tensors().all().empty() && std::filesystem::is_regular_file(store.path(), ignored)) {
     Result<std::string> text = read_file(store.path(), limit_bytes(ModelFile::kConfig));
@@ -87,20 +79,42 @@ Result<Description> describe(const WeightStore& store) {
   }
   if (!store.folder()) return model_error(store.path() + ": has no config.json beside it");
   ST_ASSIGN_OR_RETURN(const std::string text, store.folder()->read(ModelFile::kConfig));
-  return describe_config(text, store.folder()->path_of(ModelFile::kConfig));
+  return describe_config(text, store.folder()->path_of(ModelFile::kConfig), store.tensors());
+}
+
+// Weights that are made here take memory at once; those in a file are read as they are touched.
+Status check_room(const DescribedModel& described, const std::string& where) {
+  const auto needed = static_cast<std::uint64_t>(described.planned_weights().owned_bytes);
+  const std::uint64_t available = available_memory_bytes();
+  if (available == 0 || needed < available) return {};
+  return resource_error(where + ": weights that are drawn or converted take " + byte_text(needed) + "; " +
+                        byte_text(available) + " are free; use a smaller type for --weights");
 }
 
 }  // namespace
 
+Result<Architecture> describe_config(std::string_view text, const std::string& where,
+                                     const TensorTable& tensors) {
+  ST_ASSIGN_OR_RETURN(const Settings settings, Settings::from_json(text, where));
+  const std::string type = settings.text("model_type", "");
+  ST_RETURN_IF_ERROR(settings.status());
+  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfConfig, type, where));
+  return described(settings, *entry, tensors);
+}
+
+Result<Architecture> describe_gguf(const GgufMetadata& metadata, const std::string& where,
+                                   const TensorTable& tensors) {
+  ST_ASSIGN_OR_RETURN(const std::string_view name, metadata.text("general.architecture"));
+  ST_ASSIGN_OR_RETURN(const Entry* entry, find_entry(kOfGguf, std::string(name), where));
+  return described(Settings::from_gguf(metadata, std::string(name), where), *entry, tensors);
+}
+
 Result<DescribedModel> describe_decoder(const std::string& path, const LoadOptions& options) {
   ST_ASSIGN_OR_RETURN(WeightStore store,
                       options.random ? WeightStore::without_weights(path) : WeightStore::open(path));
-  ST_ASSIGN_OR_RETURN(const Description description, describe(store));
-  Architecture made = description.read(description.settings, store.tensors());
+  ST_ASSIGN_OR_RETURN(Architecture made, describe(store));
   LoadOptions how = options;
-  if (how.random) how.random->spread = description.settings.number("initializer_range", how.random->spread);
-  ST_RETURN_IF_ERROR(description.settings.status());
-  ST_RETURN_IF_ERROR(check_spec(made.spec, description.settings.where()));
+  if (how.random) how.random->spread = made.initializer_range;
   return DescribedModel{std::move(store), std::move(made.spec), std::move(made.names), std::move(how)};
 }
 
@@ -117,6 +131,7 @@ Result<std::unique_ptr<DecoderModel>> load_decoder(DescribedModel described) {
 
 Result<std::unique_ptr<DecoderModel>> open_decoder(const std::string& path, const LoadOptions& options) {
   ST_ASSIGN_OR_RETURN(DescribedModel described, describe_decoder(path, options));
+  ST_RETURN_IF_ERROR(check_room(described, path));
   return load_decoder(std::move(described));
 }
 

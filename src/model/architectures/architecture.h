@@ -15,6 +15,7 @@ namespace st::model {
 struct Architecture {
   BlockSpec spec;
   DecoderNames names;
+  double initializer_range = 0.02;  // the spread of weights before training
 };
 
 using ReadArchitecture = Architecture (*)(const Settings& settings, const TensorTable& tensors);
