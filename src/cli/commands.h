@@ -9,6 +9,7 @@ namespace st::cli {
 #define ST_COMMANDS(X) \
   X(ask) \
   X(bench) \
+  X(chat) \
   X(combine) \
   X(embed) \
   X(faithfulness) \

@@ -59,6 +59,15 @@ Result<std::shared_ptr<const TokenTrie>> Engine::token_trie() {
   return trie_;
 }
 
+Result<const ChatFormat*> Engine::chat_format() {
+  if (!chat_format_) {
+    ST_ASSIGN_OR_RETURN(const Tokenizer* vocabulary, tokenizer());
+    chat_format_ = ChatFormat::find(store(), *vocabulary, options_.chat_template);
+  }
+  if (!chat_format_->ok()) return chat_format_->error();
+  return &chat_format_->value();
+}
+
 Status Engine::check_prompt(std::span<const std::int32_t> ids) const {
   if (ids.empty()) return input_error("the prompt has no tokens; expected at least one");
   for (const std::int32_t id : ids) {

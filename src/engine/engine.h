@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/chat_template.h"
 #include "engine/memory_plan.h"
 #include "engine/token_trie.h"
 #include "kernels/kernel_context.h"
@@ -26,7 +27,8 @@ struct EngineOptions {
   DType key_type = DType::kF16;
   DType value_type = DType::kF16;
   bool naive_attention = false;
-  bool prefix_cache = true;  // keep what earlier prompts left in the cache
+  bool prefix_cache = true;        // keep what earlier prompts left in the cache
+  std::string chat_template = {};  // a file to use instead of the checkpoint's own template
 };
 
 // A model, its tokenizer, its threads and the cache that all its sequences share (engine/session.h).
@@ -54,6 +56,9 @@ class Engine {
   const std::vector<std::int32_t>& end_ids() const { return end_ids_; }
   // The vocabulary for grammars; made at the first call.
   Result<std::shared_ptr<const TokenTrie>> token_trie();
+
+  // How the model reads conversations; kModel, with what would help, where it was taught none.
+  Result<const ChatFormat*> chat_format();
 
   // kInput where an id is outside the vocabulary, where there is none, or where they are more than the
   // context holds, with both numbers.
@@ -96,6 +101,7 @@ class Engine {
   std::unique_ptr<model::DecoderModel> model_;
   std::optional<Result<Tokenizer>> tokenizer_;
   std::shared_ptr<const TokenTrie> trie_;
+  std::optional<Result<ChatFormat>> chat_format_;
   std::vector<std::int32_t> end_ids_;
   std::unique_ptr<kernels::ThreadPool> pool_;
   kernels::Isa isa_ = kernels::Isa::kBaseline;

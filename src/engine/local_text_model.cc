@@ -79,6 +79,20 @@ Result<Completion> LocalTextModel::complete(const std::string& prompt, const Ans
   return complete_ids(std::move(ids), grammar, limits);
 }
 
+Result<Completion> LocalTextModel::complete_chat(const std::vector<ChatMessage>& messages,
+                                                 const AnswerGrammar& grammar,
+                                                 const CompletionLimits& limits) {
+  std::unique_lock<std::mutex> turn(turn_);
+  const Result<const ChatFormat*> format = engine_->chat_format();
+  if (!format.ok()) {
+    turn.unlock();
+    return complete(plain_conversation(messages), grammar, limits);
+  }
+  ST_ASSIGN_OR_RETURN(const Tokenizer* tokenizer, engine_->tokenizer());
+  ST_ASSIGN_OR_RETURN(std::vector<std::int32_t> ids, (*format)->prompt(messages, *tokenizer));
+  return complete_ids(std::move(ids), grammar, limits);
+}
+
 Result<Completion> LocalTextModel::complete_ids(std::vector<std::int32_t> ids, const AnswerGrammar& grammar,
                                                 const CompletionLimits& limits) {
   ST_RETURN_IF_ERROR(check_room(ids.size()));

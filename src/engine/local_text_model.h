@@ -27,6 +27,9 @@ class LocalTextModel : public TextModel {
   std::size_t context_tokens() const override { return context_tokens_; }
   Result<Completion> complete(const std::string& prompt, const AnswerGrammar& grammar,
                               const CompletionLimits& limits) override;
+  // Through the checkpoint's chat template; as plain text where it has none.
+  Result<Completion> complete_chat(const std::vector<ChatMessage>& messages, const AnswerGrammar& grammar,
+                                   const CompletionLimits& limits) override;
   Result<std::vector<double>> score(const std::string& prompt,
                                     const std::vector<std::string>& continuations) override;
   Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override;

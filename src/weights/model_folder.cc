@@ -20,7 +20,7 @@ struct KnownFile {
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
 // The largest seen are tokenizer.json and SentencePiece models of about 35 MB; the rest are small texts.
-constexpr std::array<KnownFile, 13> kKnown = {{
+constexpr std::array<KnownFile, 14> kKnown = {{
     {ModelFile::kConfig, "config.json", 4 * kMiB},
     {ModelFile::kGenerationConfig, "generation_config.json", 4 * kMiB},
     {ModelFile::kTokenizer, "tokenizer.json", 256 * kMiB},
@@ -28,6 +28,7 @@ constexpr std::array<KnownFile, 13> kKnown = {{
     {ModelFile::kSpecialTokens, "special_tokens_map.json", 16 * kMiB},
     {ModelFile::kAddedTokens, "added_tokens.json", 64 * kMiB},
     {ModelFile::kChatTemplate, "chat_template.jinja", 4 * kMiB},
+    {ModelFile::kChatTemplateJson, "chat_template.json", 4 * kMiB},
     {ModelFile::kVocabularyText, "vocab.txt", 64 * kMiB},
     {ModelFile::kVocabularyJson, "vocab.json", 128 * kMiB},
     {ModelFile::kMerges, "merges.txt", 64 * kMiB},

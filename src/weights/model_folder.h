@@ -17,6 +17,7 @@ enum class ModelFile {
   kSpecialTokens,     // special_tokens_map.json
   kAddedTokens,       // added_tokens.json
   kChatTemplate,      // chat_template.jinja
+  kChatTemplateJson,  // chat_template.json
   kVocabularyText,    // vocab.txt (WordPiece)
   kVocabularyJson,    // vocab.json (BPE, with merges.txt)
   kMerges,            // merges.txt
