@@ -158,5 +158,18 @@ TEST(SquadQuestions, PiecesAndIdsAgree) {
   EXPECT_GE(count, 7000u);
 }
 
+// The reference library counts a character that the map drops from the very start of a text nowhere, and
+// what follows stands one character early.
+TEST(T5Offsets, AreTheReferencesWhereTheFirstCharacterIsDropped) {
+  SKIP_WITHOUT_SHARED();
+  const Tokenizer tokenizer = open_shared("hf/t5-small");
+  const auto shifted = tokenizer.encode("\bab cd \u00e9");
+  EXPECT_EQ(shifted->ids, (std::vector<TokenId>{703, 3, 75, 26, 3, 154, 1}));
+  EXPECT_EQ(shifted->offsets,
+            (std::vector<ByteSpan>{{0, 2}, {3, 4}, {3, 4}, {4, 5}, {6, 7}, {6, 7}, {0, 0}}));
+  const auto inside = tokenizer.encode("a\bb");
+  EXPECT_EQ(inside->offsets, (std::vector<ByteSpan>{{0, 3}, {0, 0}}));
+}
+
 }  // namespace
 }  // namespace st

@@ -44,6 +44,28 @@ TEST(Regex, TheLanguage) {
   EXPECT_EQ(matches("(a*)*b", "aab"), Words{"aab"});
   EXPECT_EQ(matches("\\x41\\x{1F600}\\u0042", "A\U0001F600B"), Words{"A\U0001F600B"});
   EXPECT_EQ(matches("[一-龥]+", "日本 abc"), Words{"日本"});
+  EXPECT_EQ(matches("a(?# the letter)b", "ab"), Words{"ab"});
+}
+
+TEST(Regex, AnchorsAndTheDotGoByLinesAsInOniguruma) {
+  EXPECT_EQ(matches("^a", "a\na"), (Words{"a", "a"}));
+  EXPECT_EQ(matches("\\Aa", "a\na"), Words{"a"});
+  EXPECT_EQ(matches("^", "a\nb\n"), (Words{"", ""}));
+  EXPECT_EQ(matches("a$", "a\na"), (Words{"a", "a"}));
+  EXPECT_EQ(matches("a.b", "a\nb"), Words{});
+  EXPECT_EQ(matches("(?m)a.b", "a\nb"), Words{"a\nb"});
+}
+
+TEST(Regex, ClassesHoldWhatTheReferenceHolds) {
+  EXPECT_EQ(matches("\\w", "a² ৴ Ⅻ"), (Words{"a", "²", "Ⅻ"}));
+  EXPECT_EQ(matches("[\\w]", "a² ৴ Ⅻ"), (Words{"a", "Ⅻ"}));
+  EXPECT_EQ(matches("\\p{Nl}|\\p{Letter_Number}", "² Ⅻ"), Words{"Ⅻ"});
+  EXPECT_EQ(matches("\\p{No}", "² Ⅻ"), Words{"²"});
+  EXPECT_EQ(matches("\\p{Sc}", "$ € x +"), (Words{"$", "€"}));
+  EXPECT_EQ(matches("\\p{greek}+", "Σοφία x"), Words{"Σοφία"});
+  EXPECT_EQ(matches("[[:alpha:]]+", "x\u0301ⓐ1"), (Words{"x", "ⓐ"}));
+  EXPECT_EQ(matches("[[:xdigit:]]+", "xbeef0z"), Words{"beef0"});
+  EXPECT_EQ(matches("(?i)[a-z]+", "xİyı"), (Words{"x", "y"}));
 }
 
 TEST(Regex, WhatIsNotSupportedIsRefused) {

@@ -5,8 +5,18 @@
 #include <map>
 #include <random>
 
+#include "tokenizer/load/load.h"
+
 namespace st {
 namespace {
+
+TEST(Unigram, OfAPieceThatIsThereTwiceTheLaterCounts) {
+  const auto tokenizer = read_tokenizer_json(
+      R"({"model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["a", -2], ["b", -2], ["ab", -9], ["ab", -1]]}})");
+  ASSERT_TRUE(tokenizer.ok()) << tokenizer.error().message;
+  EXPECT_EQ(tokenizer->encode("ab")->ids, std::vector<TokenId>{4});
+  EXPECT_EQ(tokenizer->token_of(3), "ab");
+}
 
 using Pieces = std::map<std::string, double>;
 

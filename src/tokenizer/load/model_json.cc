@@ -105,10 +105,8 @@ Result<TokenModelPtr> read_unigram(const JsonFields& fields) {
         pair.at(0).get(piece) != simdjson::SUCCESS || pair.at(1).get(score) != simdjson::SUCCESS) {
       return fields.wrong("vocab", "lists of a piece and its score");
     }
-    // A file may hold a piece twice; the library keeps the later one, and so the id of the first is a hole
-    // here.
-    const auto id = static_cast<TokenId>(scores.size());
-    if (!vocabulary.find(piece)) ST_RETURN_IF_ERROR(vocabulary.add(piece, id));
+    // A file may hold a piece twice; the library goes by the later one.
+    ST_RETURN_IF_ERROR(vocabulary.add_or_move(piece, static_cast<TokenId>(scores.size())));
     scores.push_back(as_reference_reads(score));
   }
   UnigramOptions options;

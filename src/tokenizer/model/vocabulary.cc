@@ -83,6 +83,15 @@ Status Vocabulary::add(std::string_view token_text, TokenId id) {
   return {};
 }
 
+Status Vocabulary::add_or_move(std::string_view token_text, TokenId id) {
+  const auto known = find(token_text);
+  if (!known || has(id) || id > kHighestId) return add(token_text, id);
+  if (id >= spans_.size()) spans_.resize(std::size_t{id} + 1, ByteSpan{kAbsent, kAbsent});
+  spans_[id] = spans_[*known];
+  slots_[slot_of(token_text, hash_bytes(token_text))].id = id;
+  return {};
+}
+
 std::optional<TokenId> Vocabulary::find(std::string_view token_text) const {
   if (slots_.empty()) return std::nullopt;
   const std::size_t at = slot_of(token_text, hash_bytes(token_text));

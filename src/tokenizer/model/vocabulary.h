@@ -23,6 +23,8 @@ class Vocabulary {
   // Puts a token in. An id that is taken by another string, a string that has another id, and ids over 2^24
   // are errors.
   Status add(std::string_view token, TokenId id);
+  // The same for lists that may hold a token twice: find() gives the later id, and both ids have the text.
+  Status add_or_move(std::string_view token, TokenId id);
 
   std::optional<TokenId> find(std::string_view token) const;
   bool has(TokenId id) const { return id < spans_.size() && spans_[id].start != kAbsent; }

@@ -73,7 +73,9 @@ class Precompiled : public Normalizer {
   }
 
   // Rewrites from the position to the next plain ASCII. The changes of the whole segment are counted
-  // together, as the reference does: a removal is booked on the character before it.
+  // together, as the reference does: a removal is booked on the character before it. Where there is none,
+  // at the very start of a text, the reference books it nowhere: all that follows stands for the character
+  // before its own, so the segment is the whole text.
   void rewrite_segment(TextRewriter& rewriter) const {
     const std::string_view text = rewriter.text();
     const std::size_t begin = rewriter.position();
@@ -85,12 +87,12 @@ class Precompiled : public Normalizer {
       const std::size_t end = grapheme_end(text, at);
       modified |= rewrite_grapheme(text.substr(at, end - at), changes, removed_first);
       at = end;
-    } while (at < text.size() && skip_plain(text, at) == at);
+    } while (at < text.size() && ((begin == 0 && removed_first > 0) || skip_plain(text, at) == at));
     if (!modified) return rewriter.copy(at - begin);
     const ByteSpan before = rewriter.source_behind();
     std::vector<AlignedChar> chars;
     rewriter.take(at - begin, chars);
-    chars.erase(chars.begin(), chars.begin() + static_cast<std::ptrdiff_t>(removed_first));
+    if (begin > 0) chars.erase(chars.begin(), chars.begin() + static_cast<std::ptrdiff_t>(removed_first));
     apply_changes(changes, before, chars);
     for (const AlignedChar& c : chars) rewriter.emit(c.value, c.source);
   }

@@ -133,11 +133,12 @@ class Matcher {
 
   bool holds(std::uint8_t which, std::size_t at) const {
     switch (which) {
-      case '^':
+      case 'A':
         return at == 0;
-      case 'm':
-        return at == 0 || text_[at - 1] == '\n';
-      // Oniguruma's $ also holds before every newline.
+      // Oniguruma's ^ holds after every newline but the one that ends the text, and its $ before every
+      // newline.
+      case '^':
+        return at == 0 || (text_[at - 1] == '\n' && at < text_.size());
       case '$':
         return at == text_.size() || text_[at] == '\n';
       case 'Z':

@@ -15,9 +15,9 @@ namespace st {
 // (short or long name), White_Space, Alphabetic, Uppercase, Lowercase and the POSIX names, the scripts of
 // named_script_table.h, class intersection &&,
 // anchors ^ $ \A \z \b, look-ahead of any kind, look-behind of one character, greedy, lazy and possessive
-// quantifiers, atomic groups, (?i) (?s) (?m). Not supported and refused when compiled: back references,
-// conditionals, recursion, longer look-behind; patterns over 16 KiB or whose counted repeats unfold to over
-// 100,000 instructions.
+// quantifiers, atomic groups, comments, (?i), and (?m) or (?s) for a dot that matches newlines; ^ and $ go
+// by lines. Not supported and refused when compiled: back references, conditionals, recursion, longer
+// look-behind; patterns over 16 KiB or whose counted repeats unfold to over 100,000 instructions.
 //
 // Time: a backtracking matcher that remembers failed (instruction, position) pairs once a search has cost
 // more than a few steps a byte; nothing in the language depends on how a state was reached, so each pair is

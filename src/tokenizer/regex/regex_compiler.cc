@@ -70,7 +70,6 @@ class RegexCompiler {
     if (depth > kDeepest) return fail("has groups nested over 100 deep");
     const bool outer_case = ignore_case_;
     const bool outer_dot = dot_is_all_;
-    const bool outer_lines = many_lines_;
     const std::uint32_t start = here();
     ST_RETURN_IF_ERROR(parse_sequence(depth));
     if (peek() == '|' && !at_end()) {
@@ -83,7 +82,6 @@ class RegexCompiler {
     }
     ignore_case_ = outer_case;
     dot_is_all_ = outer_dot;
-    many_lines_ = outer_lines;
     return {};
   }
 
@@ -99,9 +97,9 @@ class RegexCompiler {
 
   Status parse_atom(int depth) {
     if (accept("(")) return parse_group(depth);
-    if (accept("^")) return emit_assert(many_lines_ ? 'm' : '^');
+    if (accept("^")) return emit_assert('^');
     if (accept("$")) return emit_assert('$');
-    if (accept("\\A")) return emit_assert('^');
+    if (accept("\\A")) return emit_assert('A');
     if (accept("\\z")) return emit_assert('z');
     if (accept("\\Z")) return emit_assert('Z');
     if (accept("\\b")) return emit_assert('b');
@@ -152,6 +150,7 @@ class RegexCompiler {
 
   Status parse_group(int depth) {
     if (accept("?:")) return parse_body(depth);
+    if (accept("?#")) return skip_comment();
     if (accept("?=")) return parse_look(depth, Kind::kLook, 0);
     if (accept("?!")) return parse_look(depth, Kind::kLook, 1);
     if (accept("?>")) return parse_look(depth, Kind::kAtomic, 0);
@@ -167,6 +166,13 @@ class RegexCompiler {
     return parse_body(depth);
   }
 
+  Status skip_comment() {
+    const std::size_t close = pattern_.find(')', at_);
+    if (close == std::string_view::npos) return fail("has a comment without an end");
+    at_ = close + 1;
+    return {};
+  }
+
   Status parse_body(int depth) {
     ST_RETURN_IF_ERROR(parse_alternatives(depth + 1));
     if (!accept(")")) return fail("has a group without an end");
@@ -177,7 +183,6 @@ class RegexCompiler {
   Status parse_options(int depth) {
     const bool outer_case = ignore_case_;
     const bool outer_dot = dot_is_all_;
-    const bool outer_lines = many_lines_;
     bool on = true;
     for (; !at_end() && peek() != ')' && peek() != ':'; ++at_) {
       switch (peek()) {
@@ -188,10 +193,8 @@ class RegexCompiler {
           ignore_case_ = on;
           break;
         case 's':
+        case 'm':  // Oniguruma's name for it
           dot_is_all_ = on;
-          break;
-        case 'm':
-          many_lines_ = on;
           break;
         case 'u':
           break;
@@ -204,7 +207,6 @@ class RegexCompiler {
     ST_RETURN_IF_ERROR(parse_body(depth));
     ignore_case_ = outer_case;
     dot_is_all_ = outer_dot;
-    many_lines_ = outer_lines;
     return {};
   }
 
@@ -543,7 +545,6 @@ class RegexCompiler {
   std::size_t at_ = 0;
   bool ignore_case_ = false;
   bool dot_is_all_ = false;
-  bool many_lines_ = false;
   Regex regex_;
 };
 
