@@ -150,7 +150,8 @@ bool add_visible(CharSet& set, std::string_view name) {
 void add_regex_word(CharSet& set, bool inverted) {
   CharSet word;
   word.add_bits(std::uint32_t{kLetter} | kMark | kDecimal | kLetterNumber | kConnector);
-  for (const char32_t first : {0x1F130, 0x1F150, 0x1F170}) word.add_range(first, first + 25);
+  for (const char32_t first : {U'\U0001F130', U'\U0001F150', U'\U0001F170'})
+    word.add_range(first, first + 25);
   word.add_range(0x24B6, 0x24E9);
   if (inverted) word.invert();
   set.add_set(std::move(word));
