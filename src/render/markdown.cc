@@ -189,6 +189,7 @@ std::vector<Part> parts_after_sections(const Document& document, const TitleOf& 
 
 std::string section_body(const Section& section) {
   std::string out;
+  if (!section.introduction.empty()) out = escape_markdown(section.introduction) + "\n\n";
   for (const Statement& statement : section.statements) out += statement_line(statement);
   return out + "\n" + history_of(section);
 }
