@@ -67,6 +67,40 @@ TEST_F(FileTest, FilesThatBelongTogetherAreAllReplacedOrNone) {
       1);
 }
 
+TEST_F(FileTest, AMappedFileThatIsCutGivesZerosAndSaysSo) {
+  const std::string path = folder_ / "cut";
+  const std::string text(1 << 20, 'x');
+  ASSERT_TRUE(write_file(path, text).ok());
+  auto opened = MappedFile::open(path);
+  ASSERT_TRUE(opened.ok());
+  const MappedFile file = std::move(opened).value();  // it is watched wherever it is moved to
+  EXPECT_TRUE(file.check_unchanged().ok());
+  EXPECT_FALSE(MappedFile::any_lost());
+  std::filesystem::resize_file(path, 1000);
+  EXPECT_EQ(file.bytes()[999], 'x');
+  EXPECT_EQ(file.bytes()[500'000], '\0');
+  EXPECT_EQ(file.bytes()[100'000], '\0');
+  EXPECT_EQ(file.bytes().back(), '\0');
+  const Status changed = file.check_unchanged();
+  EXPECT_EQ(changed.error().kind, ErrorKind::kInput);
+  EXPECT_NE(changed.error().message.find("became shorter while it was in use; it had 1048576 bytes"),
+            std::string::npos);
+  EXPECT_TRUE(MappedFile::any_lost());
+}
+
+TEST_F(FileTest, AMappedFileTellsWhenItWasWrittenToButNotWhenItWasReplaced) {
+  const std::string path = folder_ / "changed";
+  ASSERT_TRUE(write_file(path, "first").ok());
+  const auto file = MappedFile::open(path);
+  ASSERT_TRUE(write_file(path, "other").ok());  // a new file in its place
+  EXPECT_TRUE(file->check_unchanged().ok());
+  EXPECT_EQ(file->bytes(), "first");
+  const auto again = MappedFile::open(path);
+  std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(2));
+  EXPECT_NE(again->check_unchanged().error().message.find("was changed while it was in use"),
+            std::string::npos);
+}
+
 TEST_F(FileTest, AnUnfinishedFileGoesAndAFinishedOneStays) {
   const std::string path = folder_ / "half";
   {

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/lost_pages.h"
+
 namespace st {
 namespace {
 
@@ -39,6 +41,7 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   MappedFile file;
   file.path_ = path;
   file.size_ = static_cast<std::size_t>(info.st_size);
+  file.stamp_ = {info.st_dev, info.st_ino, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
   if (file.size_ == 0) return file;
   void* data = ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (data == MAP_FAILED) {
@@ -46,13 +49,16 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
     return resource_error(path + ": can't be mapped: " + std::strerror(errno));
   }
   file.data_ = static_cast<const char*>(data);
+  file.watch_ = watch_mapping(file.data_, file.size_);
   return file;
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
       size_(std::exchange(other.size_, 0)),
-      path_(std::move(other.path_)) {}
+      path_(std::move(other.path_)),
+      stamp_(other.stamp_),
+      watch_(std::exchange(other.watch_, kUnwatched)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   if (this != &other) {
@@ -60,6 +66,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
     path_ = std::move(other.path_);
+    stamp_ = other.stamp_;
+    watch_ = std::exchange(other.watch_, kUnwatched);
   }
   return *this;
 }
@@ -69,6 +77,8 @@ MappedFile::~MappedFile() {
 }
 
 void MappedFile::release() {
+  unwatch_mapping(watch_);
+  watch_ = kUnwatched;
   if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
   data_ = nullptr;
   size_ = 0;
@@ -83,10 +93,20 @@ void MappedFile::forget_pages(const void* first, std::size_t n_bytes) const {
   if (from < to) ::madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
 
-Result<std::size_t> MappedFile::size_now() const {
+Status MappedFile::check_unchanged() const {
+  if (lost_pages(watch_)) {
+    return input_error(path_ + ": became shorter while it was in use; it had " + std::to_string(size_) +
+                       " bytes when it was opened");
+  }
   struct stat info {};
-  if (::stat(path_.c_str(), &info) != 0) return input_error(path_ + ": " + std::strerror(errno));
-  return static_cast<std::size_t>(info.st_size);
+  if (data_ == nullptr || ::stat(path_.c_str(), &info) != 0) return {};
+  if (info.st_dev != stamp_.device || info.st_ino != stamp_.number) return {};
+  if (info.st_mtim.tv_sec == stamp_.seconds && info.st_mtim.tv_nsec == stamp_.nanoseconds) return {};
+  return input_error(path_ + ": was changed while it was in use; expected a file that stays as it is");
+}
+
+bool MappedFile::any_lost() {
+  return any_lost_pages();
 }
 
 }  // namespace st

@@ -1,215 +1,196 @@
-#include <sys/resource.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <iterator>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
-#include "cli/load_options.h"
-#include "cli/model_session.h"
+#include "cli/generate_output.h"
 #include "cli/progress.h"
-#include "cli/tokenize_json.h"
-#include "engine/sampler.h"
+#include "cli/prompt_ids.h"
+#include "engine/beam_search.h"
+#include "engine/scheduler.h"
 
 namespace st::cli {
 namespace {
 
-constexpr std::size_t kMostPromptBytes = std::size_t{1} << 30;
+constexpr std::size_t kMostGrammarBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostAnswers = 64;
 
 struct GenerateOptions {
-  SessionOptions session;
+  EngineCall engine;
+  PromptChoice prompt;
   SamplerOptions sampler;
-  std::string prompt, prompt_file, ids;
-  bool has_prompt = false;
-  std::string kv_type = "f16";
+  std::vector<std::string> stop;
+  std::string schema_file, grammar_file;
   std::size_t max_tokens = 128;
+  std::size_t n_answers = 1;
+  std::size_t draft_tokens = 0;
+  std::size_t beams = 0;
+  double length_penalty = 1.0;
   bool ignore_end = false;
   bool logprobs = false;
   bool json = false;
 };
 
-// What comes out, besides the text that was streamed.
-struct Answer {
-  std::vector<std::int32_t> ids;
-  std::vector<SampledToken> tokens;
-  std::string text;
-  bool stopped = false;
-  std::size_t prompt_tokens = 0;
-  double prefill_seconds = 0.0, decode_seconds = 0.0;
-  std::int64_t planned_bytes = 0, peak_bytes = 0;
-};
-
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// The most memory this process has held so far.
-std::int64_t peak_resident_bytes() {
-  struct rusage usage = {};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
-}
-
-Result<std::vector<std::int32_t>> prompt_ids(const GenerateOptions& options, const ModelSession& session) {
-  std::vector<TokenId> ids;
-  if (!options.ids.empty()) {
-    ST_ASSIGN_OR_RETURN(ids, parse_id_list(options.ids, "--ids"));
-  } else {
-    std::string text = options.prompt;
-    if (!options.has_prompt) {
-      ST_ASSIGN_OR_RETURN(text, read_file(options.prompt_file, kMostPromptBytes));
-    }
-    ST_ASSIGN_OR_RETURN(const Tokenizer* tokenizer, session.tokenizer());
-    ST_ASSIGN_OR_RETURN(const Encoding encoding, tokenizer->encode(text));
-    ids = encoding.ids;
+Status check(const GenerateOptions& options) {
+  if (const auto sampler = Sampler::create(options.sampler); !sampler.ok()) return sampler.error();
+  if (const auto stops = StopStrings::create(options.stop); !stops.ok()) return stops.error();
+  if (options.n_answers < 1 || options.n_answers > kMostAnswers)
+    return usage_error(fmt::format("--n {}: expected 1 to {}", options.n_answers, kMostAnswers));
+  if (options.beams == 0) return {};
+  const bool draws = options.sampler.temperature != 0.0 || options.draft_tokens > 0 || options.logprobs;
+  const bool bounded =
+      !options.schema_file.empty() || !options.grammar_file.empty() || !options.stop.empty();
+  if (draws || bounded) {
+    return usage_error(
+        "--beams ranks whole answers by their probability; it goes with none of --temperature, --draft, "
+        "--logprobs, --schema, --grammar and --stop");
   }
-  std::vector<std::int32_t> prompt;
-  // An id beyond the type is outside every vocabulary: check_prompt says so.
-  for (const TokenId id : ids) prompt.push_back(id > 0x7FFFFFFF ? -1 : static_cast<std::int32_t>(id));
-  ST_RETURN_IF_ERROR(session.check_prompt(prompt));
-  return prompt;
-}
-
-// Hands text out as it becomes certain: to standard output, or into the answer for --json.
-class TextSink {
- public:
-  TextSink(const Tokenizer* tokenizer, bool stream, Answer& answer) : stream_(stream), answer_(answer) {
-    if (tokenizer != nullptr) decoder_.emplace(*tokenizer);
-  }
-  // The prompt's tokens decide about the space before the first word of the answer.
-  void skip(std::span<const std::int32_t> ids) {
-    if (!decoder_) return;
-    for (const std::int32_t id : ids) decoder_->push(static_cast<TokenId>(id));
-  }
-  void push(std::int32_t id) {
-    if (decoder_)
-      give(decoder_->push(static_cast<TokenId>(id)));
-    else
-      give((answer_.ids.size() > 1 ? " " : "") + std::to_string(id));
-  }
-  void finish() {
-    if (decoder_) give(decoder_->finish());
-    if (stream_) std::fputc('\n', stdout);
-  }
-
- private:
-  void give(const std::string& text) {
-    answer_.text += text;
-    if (!stream_ || text.empty()) return;
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
-  }
-  bool stream_;
-  Answer& answer_;
-  std::optional<StreamingDecoder> decoder_;
-};
-
-bool ends(const GenerateOptions& options, const ModelSession& session, std::int32_t id) {
-  const auto& ends = session.end_ids();
-  return !options.ignore_end && std::find(ends.begin(), ends.end(), id) != ends.end();
-}
-
-Status decode(const GenerateOptions& options, ModelSession& session, std::size_t most, Sampler& sampler,
-              std::vector<float>& logits, TextSink& sink, Answer& answer) {
-  while (answer.ids.size() < most) {
-    ST_ASSIGN_OR_RETURN(const SampledToken token, sampler.sample(logits));
-    const auto id = static_cast<std::int32_t>(token.id);
-    if (ends(options, session, id)) {
-      answer.stopped = true;
-      return {};
-    }
-    answer.ids.push_back(id);
-    if (options.logprobs) answer.tokens.push_back(token);
-    sink.push(id);
-    if (answer.ids.size() == most) return {};
-    ST_RETURN_IF_ERROR(session.run({&id, 1}, model::LogitsOf::kLastToken, logits));
-  }
+  if (options.n_answers > options.beams)
+    return usage_error(
+        fmt::format("--n {} of {} beams; expected at most as many", options.n_answers, options.beams));
   return {};
 }
 
-Status prefill(ModelSession& session, std::span<const std::int32_t> prompt, std::span<float> logits) {
-  ProgressBar bar("reading the prompt");
-  return session.run(prompt, model::LogitsOf::kLastToken, logits, bar.listener());
-}
-
-Result<Answer> answer_prompt(const GenerateOptions& options, ModelSession& session,
-                             const std::vector<std::int32_t>& prompt) {
-  Answer answer;
-  answer.prompt_tokens = prompt.size();
-  const std::int64_t resident_before = peak_resident_bytes();
-  // The last token of the answer is never run, so the answer may reach one past the context.
-  const auto context = static_cast<std::size_t>(session.context_tokens());
-  const std::size_t most = std::min(options.max_tokens, context - prompt.size() + 1);
-  const auto n_tokens = static_cast<std::int64_t>(prompt.size() + most);
-  answer.planned_bytes = session.planned_bytes(n_tokens);
-  ST_RETURN_IF_ERROR(session.reserve(n_tokens));
-  ST_ASSIGN_OR_RETURN(Sampler sampler, Sampler::create(options.sampler));
-  sampler.observe_prompt(std::vector<std::uint32_t>(prompt.begin(), prompt.end()));
-
-  std::vector<float> logits(static_cast<std::size_t>(session.n_vocab()));
-  const double begun = now_seconds();
-  ST_RETURN_IF_ERROR(prefill(session, prompt, logits));
-  const double prefilled = now_seconds();
-  const Result<const Tokenizer*> tokenizer = session.tokenizer();
-  TextSink sink(tokenizer.ok() ? *tokenizer : nullptr, !options.json, answer);
-  sink.skip(prompt);
-  ST_RETURN_IF_ERROR(decode(options, session, most, sampler, logits, sink, answer));
-  sink.finish();
-  answer.prefill_seconds = prefilled - begun;
-  answer.decode_seconds = now_seconds() - prefilled;
-  answer.peak_bytes = peak_resident_bytes() - resident_before;
-  return answer;
-}
-
-nlohmann::ordered_json logprobs_json(const std::vector<SampledToken>& tokens) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const SampledToken& token : tokens) {
-    nlohmann::ordered_json entry = {{"id", token.id}, {"logprob", token.logprob}};
-    entry["top"] = nlohmann::ordered_json::array();
-    for (const TokenLogprob& other : token.top)
-      entry["top"].push_back({{"id", other.id}, {"logprob", other.logprob}});
-    list.push_back(std::move(entry));
+Result<AnswerGrammar> read_grammar(const GenerateOptions& options) {
+  AnswerGrammar grammar;
+  if (!options.schema_file.empty()) {
+    ST_ASSIGN_OR_RETURN(grammar.json_schema, read_file(options.schema_file, kMostGrammarBytes));
   }
-  return list;
+  if (!options.grammar_file.empty()) {
+    ST_ASSIGN_OR_RETURN(grammar.bnf, read_file(options.grammar_file, kMostGrammarBytes));
+  }
+  return grammar;
 }
 
-void print_json(const Answer& answer, bool logprobs) {
-  const auto rate = [](std::size_t n, double seconds) {
-    return seconds > 0.0 ? static_cast<double>(n) / seconds : 0.0;
-  };
-  nlohmann::ordered_json object = {{"text", answer.text},
-                                   {"ids", answer.ids},
-                                   {"prompt_tokens", answer.prompt_tokens},
-                                   {"cached_tokens", 0},
-                                   {"finish", answer.stopped ? "stop" : "length"}};
-  if (logprobs) object["logprobs"] = logprobs_json(answer.tokens);
-  object["prefill_tokens_per_s"] = rate(answer.prompt_tokens, answer.prefill_seconds);
-  object["decode_tokens_per_s"] = rate(answer.ids.size(), answer.decode_seconds);
-  object["peak_bytes"] = answer.peak_bytes;
-  object["planned_bytes"] = answer.planned_bytes;
-  const std::string line =
-      object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  std::fwrite(line.data(), 1, line.size(), stdout);
+void print_now(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
 }
 
-Result<int> generate(GenerateOptions options) {
-  const std::optional<DType> kv_type = find_dtype(options.kv_type);
-  if (!kv_type)
-    return usage_error("--kv-type '" + options.kv_type + "': expected f32, f16, bf16, q8_0 or q4_0");
-  options.session.kv_type = *kv_type;
-  ST_RETURN_IF_ERROR(Sampler::create(options.sampler).ok() ? Status()
-                                                           : Sampler::create(options.sampler).error());
-  ST_ASSIGN_OR_RETURN(ModelSession session, open_session(options.session));
-  ST_ASSIGN_OR_RETURN(const std::vector<std::int32_t> prompt, prompt_ids(options, session));
-  ST_ASSIGN_OR_RETURN(const Answer answer, answer_prompt(options, session, prompt));
-  if (options.json) print_json(answer, options.logprobs);
+// Ids as they are, where there is no tokenizer to make text of them.
+std::string text_of(const Engine& engine, const std::vector<std::int32_t>& prompt,
+                    const std::vector<std::int32_t>& ids) {
+  const Result<const Tokenizer*> tokenizer = engine.tokenizer();
+  std::string text;
+  if (!tokenizer.ok()) {
+    for (const std::int32_t id : ids) text += (text.empty() ? "" : " ") + std::to_string(id);
+    return text;
+  }
+  // The prompt's tokens decide about the space before the first word.
+  StreamingDecoder decoder(**tokenizer);
+  for (const std::int32_t id : prompt) decoder.push(static_cast<TokenId>(id));
+  for (const std::int32_t id : ids) text += decoder.push(static_cast<TokenId>(id));
+  return text + decoder.finish();
+}
+
+GenerationRequest request_for(const GenerateOptions& options, const AnswerGrammar& grammar,
+                              std::vector<std::int32_t> prompt, std::size_t index) {
+  GenerationRequest request;
+  request.prompt = std::move(prompt);
+  request.max_tokens = options.max_tokens;
+  request.sampler = options.sampler;
+  request.sampler.stream = index;
+  request.stop = options.stop;
+  request.grammar = grammar;
+  request.ignore_end = options.ignore_end;
+  request.draft_tokens = options.draft_tokens;
+  return request;
+}
+
+Result<GenerateReport> sample_answers(const GenerateOptions& options, Engine& engine,
+                                      const std::vector<std::int32_t>& prompt) {
+  ST_ASSIGN_OR_RETURN(const AnswerGrammar grammar, read_grammar(options));
+  const bool streams = !options.json && options.n_answers == 1 && engine.tokenizer().ok();
+  GenerateReport report;
+  std::vector<std::unique_ptr<Generation>> all;
+  std::int64_t needed = 0;
+  for (std::size_t i = 0; i < options.n_answers; ++i) {
+    GenerationRequest request = request_for(options, grammar, prompt, i);
+    if (streams) request.on_text = print_now;
+    ST_ASSIGN_OR_RETURN(all.emplace_back(), Generation::create(engine, std::move(request)));
+    needed += all.back()->cache_tokens();
+  }
+  report.planned_bytes = engine.plan(needed).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  Scheduler scheduler(engine);
+  for (const auto& one : all) ST_RETURN_IF_ERROR(scheduler.add(one.get()));
+  {
+    ProgressBar bar("reading the prompt");
+    ST_RETURN_IF_ERROR(scheduler.run(bar.listener()));
+  }
+  report.steps = scheduler.decode_steps();
+  report.decode_seconds = scheduler.decode_seconds();
+  for (const auto& one : all) {
+    report.answers.push_back(one->take_result());
+    Generated& answer = report.answers.back();
+    report.prefill_seconds += answer.prefill_seconds;
+    if (!engine.tokenizer().ok()) answer.text = text_of(engine, prompt, answer.ids);
+  }
+  report.under_grammar = !options.schema_file.empty() || !options.grammar_file.empty();
+  return report;
+}
+
+Result<GenerateReport> search_beams(const GenerateOptions& options, Engine& engine,
+                                    const std::vector<std::int32_t>& prompt) {
+  BeamRequest request;
+  request.prompt = prompt;
+  request.max_tokens = options.max_tokens;
+  request.beams = options.beams;
+  request.length_penalty = options.length_penalty;
+  request.ignore_end = options.ignore_end;
+  ST_RETURN_IF_ERROR(check_beams(request));
+  GenerateReport report;
+  const std::int64_t needed = beam_tokens_needed(engine, request);
+  report.planned_bytes = engine.plan(needed).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  ProgressBar bar("reading the prompt");
+  ST_ASSIGN_OR_RETURN(BeamAnswers found, beam_search(engine, request, bar.listener()));
+  report.steps = found.steps;
+  report.prefill_seconds = found.prefill_seconds;
+  report.decode_seconds = found.decode_seconds;
+  found.answers.resize(std::min(options.n_answers, found.answers.size()));
+  for (BeamAnswer& beam : found.answers) {
+    Generated& answer = report.answers.emplace_back();
+    answer.ids = beam.ids;
+    answer.text = text_of(engine, prompt, beam.ids);
+    answer.finish = beam.finish;
+    answer.prompt_tokens = found.prompt_tokens;
+    answer.cached_tokens = found.cached_tokens;
+    report.beams.push_back(std::move(beam));
+  }
+  if (report.answers.empty()) report.answers.emplace_back().prompt_tokens = prompt.size();
+  return report;
+}
+
+void print_text(const GenerateReport& report, bool streamed) {
+  if (streamed) return print_now("\n");
+  for (std::size_t i = 0; i < report.answers.size(); ++i)
+    print_now((i == 0 ? "" : "---\n") + report.answers[i].text + "\n");
+}
+
+Result<int> generate(const GenerateOptions& options) {
+  ST_RETURN_IF_ERROR(check(options));
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, describe_engine(options.engine));
+  ST_ASSIGN_OR_RETURN(const std::vector<std::int32_t> prompt, prompt_ids(options.prompt, *engine));
+  Result<GenerateReport> found =
+      options.beams > 0 ? search_beams(options, *engine, prompt) : sample_answers(options, *engine, prompt);
+  ST_ASSIGN_OR_RETURN(GenerateReport report, std::move(found));
+  report.with_logprobs = options.logprobs;
+  report.draft_tokens = options.draft_tokens;
+  report.peak_bytes = static_cast<std::int64_t>(peak_resident_bytes());
+  if (options.json) {
+    print_now(generate_json(report) + "\n");
+  } else {
+    print_text(report, options.beams == 0 && options.n_answers == 1 && engine->tokenizer().ok());
+  }
   return kExitDone;
 }
 
@@ -230,7 +211,35 @@ void add_sampler_options(CLI::App& command, SamplerOptions& sampler) {
   command
       .add_option("--presence-penalty", sampler.presence_penalty, "Taken from tokens that the answer has")
       ->capture_default_str();
+  command
+      .add_option("--frequency-penalty", sampler.frequency_penalty,
+                  "The same, once for each time that the answer has them")
+      ->capture_default_str();
   command.add_option("--seed", sampler.seed, "The same seed draws the same tokens")->capture_default_str();
+}
+
+void add_answer_options(CLI::App& command, GenerateOptions& options) {
+  command.add_option("--max-tokens", options.max_tokens, "Stop after so many new tokens")
+      ->capture_default_str();
+  command.add_option("--stop", options.stop, "End before this text; may be given several times")
+      ->allow_extra_args(false);
+  command.add_option("--schema", options.schema_file, "A file with a JSON Schema that the answer follows");
+  command.add_option("--grammar", options.grammar_file, "A file with a grammar that the answer follows");
+  command.add_option("--n", options.n_answers, "So many answers, drawn side by side")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--draft", options.draft_tokens,
+          "Guess up to so many tokens (7 at most) from what stands in the prompt, and check them in "
+          "one step: the same answer in fewer steps where it copies")
+      ->capture_default_str();
+  command.add_option("--beams", options.beams,
+                     "Search for the most probable answer among so many beginnings");
+  command
+      .add_option("--length-penalty", options.length_penalty,
+                  "With --beams: answers rank by log-probability / length ^ this")
+      ->capture_default_str();
+  command.add_flag("--ignore-end", options.ignore_end, "Go on behind the model's end-of-text token");
 }
 
 }  // namespace
@@ -241,32 +250,22 @@ void add_generate_command(CLI::App& app, ChosenCommand& chosen) {
   command->footer(
       "The text comes out as it is made; with --json one object at the end. Where the model has no "
       "tokenizer, give\n"
-      "--ids and ids come out.\n\n"
-      "Example:\n  storytransformer generate --model model.gguf --prompt \"As a user, I want\" "
-      "--max-tokens 50");
-  command->add_option("--model", options->session.model, "A GGUF file or a model folder")->required();
-  add_load_options(*command, options->session.load);
-  CLI::Option_group* group = command->add_option_group("prompt");
-  CLI::Option* prompt = group->add_option("--prompt", options->prompt, "The text to continue");
-  group->add_option("--prompt-file", options->prompt_file, "A file with the text to continue");
-  group->add_option("--ids", options->ids, "A JSON list of token ids to continue");
-  group->require_option(1);
-  command->add_option("--max-tokens", options->max_tokens, "Stop after so many new tokens")
-      ->capture_default_str();
+      "--ids and ids come out. What the model will take in memory is told before it is loaded.\n\n"
+      "Examples:\n"
+      "  storytransformer generate --model model.gguf --prompt \"As a user, I want\" --max-tokens 50\n"
+      "  storytransformer generate --model model.gguf --prompt-file p.txt --schema edit.schema.json "
+      "--json\n"
+      "  storytransformer generate --model model.gguf --prompt \"Once\" --n 4 --temperature 0.8 --seed 7\n"
+      "  storytransformer generate --model model.gguf --prompt \"Once\" --beams 4");
+  add_engine_options(*command, options->engine);
+  add_prompt_options(*command, options->prompt);
+  add_answer_options(*command, *options);
   add_sampler_options(*command, options->sampler);
   CLI::Option* logprobs =
       command->add_option("--logprobs", options->sampler.top_logprobs,
                           "With --json: log-probabilities, and of so many other tokens");
-  command->add_flag("--ignore-end", options->ignore_end, "Go on behind the model's end-of-text token");
-  command
-      ->add_option("--kv-type", options->kv_type,
-                   "How keys and values are kept: f32, f16, bf16, q8_0, q4_0")
-      ->capture_default_str();
-  command->add_option("--threads", options->session.threads, "0: as many as there are")
-      ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
-  command->callback([options, prompt, logprobs, &chosen] {
-    options->has_prompt = prompt->count() > 0;
+  command->callback([options, logprobs, &chosen] {
     options->logprobs = logprobs->count() > 0;
     chosen.run = [options] { return generate(*options); };
   });

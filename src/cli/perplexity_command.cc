@@ -11,9 +11,9 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/load_options.h"
-#include "cli/model_session.h"
 #include "cli/progress.h"
 #include "cli/tokenize_json.h"
+#include "engine/engine.h"
 #include "model/text_score.h"
 
 namespace st::cli {
@@ -23,7 +23,7 @@ constexpr std::size_t kMostTextBytes = std::size_t{1} << 32;
 constexpr std::int64_t kUsualContext = 2048;  // where the user names none and the model has more
 
 struct PerplexityOptions {
-  SessionOptions session;
+  EngineOptions engine;
   std::string against, file, ids;
   std::int64_t context = 0, stride = 0;
   std::string key_type = "f16", value_type = "f16";
@@ -36,23 +36,23 @@ struct Text {
   std::size_t scored_bytes = 0;
 };
 
-Result<Text> read_text(const PerplexityOptions& options, const ModelSession& session) {
+Result<Text> read_text(const PerplexityOptions& options, const Engine& engine) {
   std::vector<TokenId> ids;
   Text text;
   if (!options.ids.empty()) {
     ST_ASSIGN_OR_RETURN(ids, parse_id_list(options.ids, "--ids"));
   } else {
     ST_ASSIGN_OR_RETURN(const std::string bytes, read_file(options.file, kMostTextBytes));
-    ST_ASSIGN_OR_RETURN(const Tokenizer* tokenizer, session.tokenizer());
+    ST_ASSIGN_OR_RETURN(const Tokenizer* tokenizer, engine.tokenizer());
     ST_ASSIGN_OR_RETURN(const Encoding encoding, tokenizer->encode(bytes));
     ids = encoding.ids;
     // The first token is predicted by nothing: its bytes, if it has any, are not scored.
     if (ids.size() > 1) text.scored_bytes = bytes.size() - encoding.offsets[1].start;
   }
   for (const TokenId id : ids) {
-    if (static_cast<std::int64_t>(id) >= session.n_vocab())
+    if (static_cast<std::int64_t>(id) >= engine.n_vocab())
       return input_error(
-          fmt::format("the text has the id {}; the model's ids are 0 to {}", id, session.n_vocab() - 1));
+          fmt::format("the text has the id {}; the model's ids are 0 to {}", id, engine.n_vocab() - 1));
     text.ids.push_back(static_cast<std::int32_t>(id));
   }
   if (text.ids.size() < 2)
@@ -60,9 +60,9 @@ Result<Text> read_text(const PerplexityOptions& options, const ModelSession& ses
   return text;
 }
 
-Result<model::ScoreOptions> score_options(const PerplexityOptions& options, const ModelSession& session) {
+Result<model::ScoreOptions> score_options(const PerplexityOptions& options, const Engine& engine) {
   model::ScoreOptions made;
-  const std::int64_t most = session.context_tokens();
+  const std::int64_t most = engine.context_tokens();
   made.context = options.context > 0 ? options.context : std::min(most, kUsualContext);
   made.stride = options.stride > 0 ? options.stride : std::max<std::int64_t>(1, made.context / 2);
   if (made.context < 2 || made.context > most)
@@ -116,17 +116,26 @@ void print(const PerplexityOptions& options, const model::TextScore& score, cons
       options.against, line["kl_mean"].get<double>(), 100.0 * line["top1_agreement"].get<double>());
 }
 
+Result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options) {
+  ST_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, Engine::describe(options));
+  ProgressBar bar("loading the model");
+  ST_RETURN_IF_ERROR(engine->load(bar.listener()));
+  for (const std::string& note : engine->decoder().load_notes()) fmt::print(stderr, "note: {}\n", note);
+  return engine;
+}
+
 Result<int> perplexity(const PerplexityOptions& options) {
-  ST_ASSIGN_OR_RETURN(const ModelSession session, open_session(options.session));
-  ST_ASSIGN_OR_RETURN(const model::ScoreOptions how, score_options(options, session));
-  ST_ASSIGN_OR_RETURN(const Text text, read_text(options, session));
-  ST_ASSIGN_OR_RETURN(const auto against, open_against(options, session.n_vocab()));
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, open_engine(options.engine));
+  ST_ASSIGN_OR_RETURN(const model::ScoreOptions how, score_options(options, *engine));
+  ST_ASSIGN_OR_RETURN(const Text text, read_text(options, *engine));
+  ST_ASSIGN_OR_RETURN(const auto against, open_against(options, engine->n_vocab()));
   ST_ASSIGN_OR_RETURN(const kernels::Isa isa, kernels::choose_isa());
-  kernels::ThreadPool pool(options.session.threads > 0 ? options.session.threads : default_job_count());
+  kernels::ThreadPool pool(options.engine.threads > 0 ? options.engine.threads : default_job_count());
   ProgressBar bar("reading the text");
-  ST_ASSIGN_OR_RETURN(const model::TextScore score, model::score_text({&pool, isa}, session.decoder(),
+  ST_ASSIGN_OR_RETURN(const model::TextScore score, model::score_text({&pool, isa}, engine->decoder(),
                                                                       against ? &against->decoder : nullptr,
                                                                       text.ids, how, bar.listener()));
+  ST_RETURN_IF_ERROR(engine->store().check_unchanged());
   print(options, score, text);
   return kExitDone;
 }
@@ -146,8 +155,8 @@ void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
       "1024\n"
       "  storytransformer perplexity --model folder --weights q4_k --against folder --file text.txt "
       "--json");
-  command->add_option("--model", options->session.model, "A GGUF file or a model folder")->required();
-  add_load_options(*command, options->session.load);
+  command->add_option("--model", options->engine.model, "A GGUF file or a model folder")->required();
+  add_load_options(*command, options->engine.load);
   CLI::Option_group* group = command->add_option_group("text");
   group->add_option("--file", options->file, "The text");
   group->add_option("--ids", options->ids, "A JSON list of token ids instead");
@@ -160,7 +169,7 @@ void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--key-type", options->key_type, "How keys are kept: f32, f16, bf16, q8_0, q4_0")
       ->capture_default_str();
   command->add_option("--value-type", options->value_type, "How values are kept")->capture_default_str();
-  command->add_option("--threads", options->session.threads, "0: as many as there are")
+  command->add_option("--threads", options->engine.threads, "0: as many as there are")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, &chosen] { chosen.run = [options] { return perplexity(*options); }; });

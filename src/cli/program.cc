@@ -6,6 +6,7 @@
 #include <new>
 #include <system_error>
 
+#include "base/mapped_file.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
@@ -57,6 +58,10 @@ int parse_and_run(int argc, const char* const* argv) {
   }
   const Result<int> result = chosen.run();
   if (!result.ok()) return report(result.error());
+  // Whatever the command made of it, it has read zeros where bytes had been.
+  if (MappedFile::any_lost())
+    return report(
+        model_error("a file became shorter while it was read; what was printed is not to be used"));
   return output_arrived() ? *result
                           : report(resource_error("standard output: can't be written; is the disk full?"));
 }

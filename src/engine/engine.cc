@@ -37,12 +37,14 @@ Result<std::unique_ptr<Engine>> Engine::describe(EngineOptions options) {
   return engine;
 }
 
-Status Engine::load() {
+Status Engine::load(const Progress& progress) {
   ST_CHECK(described_.has_value());
+  if (progress) described_->options.progress = progress;
+  reads_file_ = described_->planned_weights().mapped_bytes > 0;
   ST_ASSIGN_OR_RETURN(model_, model::load_decoder(std::move(*described_)));
   described_.reset();
   options_.load.progress = {};  // whoever listened may be gone by now
-  return {};
+  return model_->store.check_unchanged();
 }
 
 Result<const Tokenizer*> Engine::tokenizer() const {
@@ -134,7 +136,12 @@ Status Engine::forward(std::span<const model::SequenceStep> batch, std::span<flo
   options.naive_attention = options_.naive_attention;
   options.hidden_states = hidden_states;
   options.cancelled = &cancelled_;
-  return decoder().forward({pool_.get(), isa_}, batch, out, scratch_, options);
+  ST_RETURN_IF_ERROR(decoder().forward({pool_.get(), isa_}, batch, out, scratch_, options));
+  const Status unchanged = reads_file_ ? store().check_unchanged() : Status();
+  if (unchanged.ok()) return {};
+  for (const model::SequenceStep& step : batch)
+    step.kv->truncate(step.kv->n_tokens() - static_cast<std::int64_t>(step.ids.size()));
+  return unchanged;
 }
 
 }  // namespace st

@@ -41,7 +41,7 @@ class Engine {
   // for what can't be used; kUsage where there is no such path.
   static Result<std::unique_ptr<Engine>> describe(EngineOptions options);
   // Reads, draws or maps the weights. Once; before it, nothing may be computed.
-  Status load();
+  Status load(const Progress& progress = {});
 
   const EngineOptions& options() const { return options_; }
   const model::BlockSpec& spec() const { return model_ ? model_->decoder.spec() : described_->spec; }
@@ -76,7 +76,8 @@ class Engine {
   // Null where prefixes are not kept.
   PrefixIndex* prefixes() { return prefixes_.get(); }
 
-  // One step of the decoder; see Decoder::forward.
+  // One step of the decoder; see Decoder::forward. kModel, and nothing of the step counts, where the file
+  // under the weights was changed or shortened meanwhile.
   Status forward(std::span<const model::SequenceStep> batch, std::span<float> out,
                  bool hidden_states = false);
 
@@ -96,6 +97,7 @@ class Engine {
   EngineOptions options_;
   std::optional<model::DescribedModel> described_;  // until the weights are loaded
   std::int64_t weight_bytes_ = 0;
+  bool reads_file_ = false;                    // weights are views into a mapped file
   std::int64_t smaller_weight_bytes_[2] = {};  // at q8_0, at q4_k
   std::int64_t program_bytes_ = 0;             // what the process held before the weights
   std::unique_ptr<model::DecoderModel> model_;

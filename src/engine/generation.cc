@@ -1,6 +1,7 @@
 #include "engine/generation.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "engine/grammar.h"
 #include "engine/prompt_lookup.h"
@@ -49,7 +50,13 @@ std::int64_t Generation::tokens_needed() const {
   return static_cast<std::int64_t>(request_.prompt.size() + most_ + request_.draft_tokens);
 }
 
+std::int64_t Generation::cache_tokens() const {
+  const std::int64_t page_tokens = KvLayout{}.page_tokens;
+  return (tokens_needed() + page_tokens - 1) / page_tokens * page_tokens;
+}
+
 void Generation::start() {
+  started_ = true;
   session_.begin(request_.prompt);
   result_.cached_tokens = static_cast<std::size_t>(session_.n_cached());
 }
@@ -77,7 +84,9 @@ void Generation::finish(Completion::Finish how) {
 Status Generation::choose(std::span<const float> logits) {
   const TokenMask* mask = nullptr;
   if (matcher_) {
+    const auto begun = std::chrono::steady_clock::now();
     ST_ASSIGN_OR_RETURN(mask, matcher_->mask());
+    result_.mask_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     // A model without end tokens ends where its grammar does.
     if (matcher_->may_end() && mask->count() == 0) {
       finish(Completion::Finish::kGrammar);

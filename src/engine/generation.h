@@ -42,6 +42,7 @@ struct Generated {
   std::size_t steps = 0;  // forward passes of decoding
   std::size_t drafted = 0, accepted = 0;
   double prefill_seconds = 0.0, decode_seconds = 0.0;
+  double mask_seconds = 0.0;  // of decoding: what the grammar took
 };
 
 // One answer on its way: knows what to run next and what to make of the logits. Scheduler runs it.
@@ -54,8 +55,15 @@ class Generation {
 
   // Cache that this answer may come to hold.
   std::int64_t tokens_needed() const;
+  // The same in whole pages, as it is taken.
+  std::int64_t cache_tokens() const;
 
-  bool prefilling() const { return session_.n_pending() > 0; }
+  // Of the prompt; all of it before start().
+  std::size_t pending_tokens() const {
+    return started_ ? static_cast<std::size_t>(session_.n_pending()) : request_.prompt.size();
+  }
+  bool prefilling() const { return pending_tokens() > 0; }
+  bool started() const { return started_; }
   bool done() const { return done_; }
   Session& session() { return session_; }
 
@@ -90,6 +98,7 @@ class Generation {
   std::optional<StreamingDecoder> decoder_;
   std::vector<std::int32_t> draft_;
   std::size_t most_ = 0;
+  bool started_ = false;
   bool done_ = false;
   Generated result_;
 };

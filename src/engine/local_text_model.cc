@@ -171,9 +171,11 @@ Result<std::vector<float>> LocalTextModel::embed_one(const std::string& text) {
   if (!ids.empty()) {
     Session session(*engine_);
     session.begin_afresh(std::move(ids));  // what a prefix cache had would be missing from the mean
-    std::vector<float> states(static_cast<std::size_t>(session.n_pending()) * width);
-    ST_RETURN_IF_ERROR(session.prefill_every(states, true));
-    for (std::size_t i = 0; i < states.size(); ++i) mean[i % width] += static_cast<double>(states[i]);
+    const auto add = [&](std::span<const float> states) -> Status {
+      for (std::size_t i = 0; i < states.size(); ++i) mean[i % width] += static_cast<double>(states[i]);
+      return {};
+    };
+    ST_RETURN_IF_ERROR(session.prefill_rows(add, {}, true));
   }
   double length = 0.0;
   for (const double value : mean) length += value * value;

@@ -43,7 +43,6 @@ void Scheduler::admit() {
     const std::int64_t needed = in_pages(waiting_.front()->tokens_needed(), page_tokens);
     if (!running_.empty() && taken + needed > engine_->cache().capacity_tokens()) return;
     taken += needed;
-    waiting_.front()->start();
     running_.push_back(waiting_.front());
     waiting_.erase(waiting_.begin());
   }
@@ -54,6 +53,8 @@ Status Scheduler::prefill_one() {
                                  [](Generation* one) { return !one->done() && one->prefilling(); });
   if (next == running_.end()) return {};
   const double begun = now_seconds();
+  // Not sooner, so that answers to one prompt find what the first of them left in the prefix cache.
+  if (!(*next)->started()) (*next)->start();
   const std::span<float> logits = std::span(logits_).first(static_cast<std::size_t>(engine_->n_vocab()));
   ST_RETURN_IF_ERROR((*next)->session().prefill_chunk(logits));
   (*next)->add_prefill_seconds(now_seconds() - begun);
@@ -94,6 +95,8 @@ Status Scheduler::decode_some(std::span<Generation* const> group, std::span<cons
   const auto width = static_cast<std::size_t>(engine_->n_vocab());
   ST_RETURN_IF_ERROR(engine_->forward(steps, std::span(logits_).first(n_rows * width)));
   const double seconds = now_seconds() - begun;
+  ++decode_steps_;
+  decode_seconds_ += seconds;
   std::size_t row = 0;
   for (std::size_t i = 0; i < group.size(); ++i) {
     group[i]->add_decode_seconds(seconds);
@@ -120,7 +123,7 @@ Status Scheduler::run(const Progress& prompt_progress) {
   std::size_t all = 0, told = 0;
   const auto pending = [this] {
     std::size_t n = 0;
-    for (Generation* one : running_) n += static_cast<std::size_t>(one->session().n_pending());
+    for (Generation* one : running_) n += one->pending_tokens();
     return n;
   };
   admit();

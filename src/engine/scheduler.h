@@ -25,6 +25,10 @@ class Scheduler {
   // Until idle. Progress counts the prompt tokens of what was waiting.
   Status run(const Progress& prompt_progress = {});
 
+  // Of decoding so far: forward passes, and their time.
+  std::size_t decode_steps() const { return decode_steps_; }
+  double decode_seconds() const { return decode_seconds_; }
+
  private:
   void admit();
   Status prefill_one();
@@ -36,6 +40,8 @@ class Scheduler {
   std::vector<Generation*> waiting_;
   std::vector<Generation*> running_;
   std::vector<float> logits_;
+  std::size_t decode_steps_ = 0;
+  double decode_seconds_ = 0.0;
 };
 
 // One answer by itself. The engine is reserved for it where it is not reserved yet or too small.

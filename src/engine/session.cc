@@ -78,15 +78,18 @@ Status Session::prefill(std::span<float> logits, const Progress& progress) {
   return {};
 }
 
-Status Session::prefill_every(std::span<float> out, bool hidden_states, const Progress& progress) {
+Status Session::prefill_rows(const TakeRows& take, const Progress& progress, bool hidden_states) {
   const auto all = static_cast<std::size_t>(n_pending());
-  const std::size_t width = out.size() / all;
-  for (std::size_t done = 0; done < all; done = all - static_cast<std::size_t>(n_pending())) {
+  const model::BlockSpec& spec = engine_->spec();
+  const auto width = static_cast<std::size_t>(hidden_states ? spec.d_model : spec.n_vocab);
+  std::vector<float> rows;
+  while (n_pending() > 0) {
     const std::span<const std::int32_t> chunk = next_chunk();
     const model::SequenceStep step{chunk, &*lease_, model::LogitsOf::kEveryToken};
-    ST_RETURN_IF_ERROR(
-        engine_->forward({&step, 1}, out.subspan(done * width, chunk.size() * width), hidden_states));
+    rows.resize(chunk.size() * width);
+    ST_RETURN_IF_ERROR(engine_->forward({&step, 1}, rows, hidden_states));
     n_chunked_ = whole_chunks(n_computed());
+    ST_RETURN_IF_ERROR(take(rows));
     report_progress(progress, all - static_cast<std::size_t>(n_pending()), all);
   }
   remember_prefix();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -36,9 +37,13 @@ class Session {
   Status prefill_chunk(std::span<float> logits);
   // All chunks.
   Status prefill(std::span<float> logits, const Progress& progress = {});
-  // All chunks of a sequence that begins here, with the logits of every token [n_pending, n_vocab], or with
-  // hidden_states the last layer's output [n_pending, d_model].
-  Status prefill_every(std::span<float> out, bool hidden_states, const Progress& progress = {});
+  // All chunks of a sequence that begins here, with the logits of every token, [n, n_vocab] a chunk, or
+  // with hidden_states the last layer's output, [n, d_model]. Stops at the first error of `take`.
+  using TakeRows = std::function<Status(std::span<const float> rows)>;
+  Status prefill_rows(const TakeRows& take, const Progress& progress = {}, bool hidden_states = false);
+
+  // A second sequence with what has been computed (beam search).
+  KvLease fork_lease() const { return lease_->fork(); }
 
   // For a step of several sessions (Scheduler): new tokens behind the computed ones, logits of each. What
   // was appended counts as computed once Engine::forward has run; keep() then says how many of them stand.

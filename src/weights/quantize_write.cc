@@ -3,6 +3,7 @@
 #include <cstring>
 #include <span>
 
+#include "base/mapped_file.h"
 #include "base/parallel.h"
 #include "quant/quant_format.h"
 #include "tensor/half.h"
@@ -103,6 +104,8 @@ Status write_quantized(const QuantizePlan& plan, const std::string& path, std::s
     }
     report_progress(progress, done, plan.elements);
   }
+  if (MappedFile::any_lost())
+    return model_error("the model's file became shorter while it was read; nothing was written");
   return file.commit();
 }
 

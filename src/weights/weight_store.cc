@@ -123,6 +123,16 @@ Status WeightStore::open_shards(const std::string& index_path) {
   return {};
 }
 
+Status WeightStore::check_unchanged() const {
+  const auto check = [](const MappedFile& file) -> Status {
+    const Status unchanged = file.check_unchanged();
+    return unchanged.ok() ? unchanged : model_error(unchanged.error().message);
+  };
+  for (const GgufFile& gguf : gguf_) ST_RETURN_IF_ERROR(check(gguf.file()));
+  for (const SafetensorsFile& safetensors : safetensors_) ST_RETURN_IF_ERROR(check(safetensors.file()));
+  return {};
+}
+
 Status WeightStore::add_all(const TensorTable& tensors) {
   for (const NamedTensor& tensor : tensors.all())
     ST_RETURN_IF_ERROR(tensors_.add(tensor.name, tensor.view));

@@ -29,6 +29,8 @@ class WeightStore {
   // The GGUF file with its metadata (the first part); null for safetensors.
   const GgufFile* gguf() const { return gguf_.empty() ? nullptr : &gguf_.front(); }
   const std::string& path() const { return path_; }
+  // kModel where a file under the tensors was changed or shortened since it was opened.
+  Status check_unchanged() const;
   // The memory of a tensor that has been copied: its pages are read again when they are touched.
   void forget_pages(const TensorView& tensor) const;
 
