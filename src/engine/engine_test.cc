@@ -1,6 +1,7 @@
 // Sessions, batches, drafts and prefixes on a small random model: a token's logits are the same bits
 // however it came to be computed.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <random>
@@ -197,6 +198,51 @@ TEST(Engine, CancelEndsAPromptInItsMiddleAndTheNextOneRuns) {
   const auto fresh_engine = model.open({.prefix_cache = false}, 2048);
   Session fresh(*fresh_engine);
   EXPECT_EQ(again, prompt_logits(*fresh_engine, fresh, random_ids(2000, 2)));
+}
+
+TEST(Engine, AFileThatIsCutUnderTheMapEndsTheStepAndKeepsTheSession) {
+  const std::string source = std::string(ST_SOURCE_DIR) + "/src/model/testdata/qwen3/";
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("st-engine-cut-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"config.json", "model.safetensors"})
+    std::filesystem::copy_file(source + name, folder / name);
+  EngineOptions options;
+  options.model = folder.string();
+  const auto engine = Engine::open(options);
+  ASSERT_TRUE(engine.ok()) << engine.error().message;
+  ASSERT_TRUE((*engine)->reserve(128).ok());
+  Session session(**engine);
+  std::vector<float> logits(static_cast<std::size_t>((*engine)->n_vocab()));
+  session.begin({3, 4, 5});
+  EXPECT_TRUE(session.prefill(logits).ok());
+  std::filesystem::resize_file(folder / "model.safetensors", 10);
+  session.begin({7, 8, 9, 10});
+  const Status cut = session.prefill(logits);
+  ASSERT_FALSE(cut.ok());
+  EXPECT_EQ(cut.error().kind, ErrorKind::kModel);
+  EXPECT_NE(cut.error().message.find("while it was in use"), std::string::npos) << cut.error().message;
+  EXPECT_EQ(session.n_pending(), 4);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Scheduler, AnswersToOnePromptPayForItOnce) {
+  const RandomModel model;
+  const auto engine = model.open({}, 4096);
+  Scheduler scheduler(*engine);
+  std::vector<std::unique_ptr<Generation>> all;
+  for (unsigned i = 0; i < 3; ++i) {
+    GenerationRequest request = request_for(random_ids(300, 4), 5);
+    request.sampler.temperature = 1.0;
+    request.sampler.stream = i;
+    all.push_back(*Generation::create(*engine, request));
+    ASSERT_TRUE(scheduler.add(all.back().get()).ok());
+  }
+  ASSERT_TRUE(scheduler.run().ok());
+  EXPECT_EQ(all[0]->result().cached_tokens, 0u);
+  EXPECT_EQ(all[1]->result().cached_tokens, 256u);
+  EXPECT_EQ(all[2]->result().cached_tokens, 256u);
+  EXPECT_LT(scheduler.decode_steps(), 12u);  // they decode together, not one after the other
 }
 
 TEST(Engine, TheNaiveFormAgreesWithFlash) {

@@ -2,9 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "pipeline/run_program.h"
 
@@ -58,6 +61,98 @@ TEST(Generate, RefusesWhatItCanNotDoInOneLine) {
   const Outcome no_model =
       run_program({{"generate", "--model", std::string(ST_SOURCE_DIR) + "/README.md", "--ids", "[1]"}});
   EXPECT_THAT(no_model, fails_with(4));
+}
+
+nlohmann::json generated(std::vector<std::string> more) {
+  std::vector<std::string> arguments = {
+      "generate",     "--model", kTiny,          "--ids", "[5, 9, 5, 9, 5, 9, 5]",
+      "--max-tokens", "40",      "--ignore-end", "--json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome outcome = run_program({arguments});
+  EXPECT_THAT(outcome, ends_with(0));
+  EXPECT_THAT(outcome.err, HasSubstr("memory: weights "));
+  return nlohmann::json::parse(outcome.out);
+}
+
+TEST(Generate, DraftsThreadsAndCompanyChangeNoToken) {
+  const nlohmann::json plain = generated({});
+  EXPECT_EQ(plain["steps"], 39);
+  EXPECT_EQ(plain["cached_tokens"], 0);
+  const nlohmann::json drafted = generated({"--draft", "7"});
+  EXPECT_EQ(drafted["ids"], plain["ids"]);
+  EXPECT_EQ(drafted["steps"].get<int>() + drafted["accepted_tokens"].get<int>(), 39);
+  for (const char* threads : {"1", "2", "8"})
+    EXPECT_EQ(generated({"--threads", threads})["ids"], plain["ids"]);
+  const nlohmann::json several = generated({"--n", "3", "--temperature", "1", "--seed", "4"});
+  ASSERT_EQ(several["answers"].size(), 3u);
+  EXPECT_NE(several["answers"][0]["ids"], several["answers"][1]["ids"]);
+  EXPECT_EQ(several["answers"][0]["ids"], generated({"--temperature", "1", "--seed", "4"})["ids"]);
+  EXPECT_EQ(generated({"--beams", "1"})["ids"], plain["ids"]);
+}
+
+TEST(Generate, PlansItsPeakWithinAFewPercent) {
+  if (ST_SANITIZED) GTEST_SKIP() << "the sanitizer's own memory is in the peak";
+  const nlohmann::json object = generated({});
+  const double planned = object["planned_bytes"], peak = object["peak_bytes"];
+  EXPECT_NEAR(planned / peak, 1.0, 0.05) << planned << " of " << peak;
+}
+
+TEST(Generate, RefusesAPlanThatDoesNotFitBeforeItLoads) {
+  const TemporaryFolder folder;
+  const std::string config =
+      folder.write("config.json", R"({"model_type": "llama", "hidden_size": 16, "intermediate_size": 32,
+      "num_hidden_layers": 40, "num_attention_heads": 128, "num_key_value_heads": 128, "head_dim": 128,
+      "vocab_size": 1000, "max_position_embeddings": 1000000, "rms_norm_eps": 1e-5, "hidden_act": "silu"})");
+  const Outcome outcome = run_program(
+      {{"generate", "--model", config, "--random-init", "--ids", "[1, 2]", "--max-tokens", "500000"}});
+  EXPECT_THAT(outcome, fails_with(5, {"tokens need weights", "tokens would fit"}));
+  EXPECT_THAT(outcome.err, HasSubstr("memory: weights "));
+}
+
+TEST(Generate, TellsAModelFileThatIsCutWhileItRuns) {
+  const TemporaryFolder folder;
+  for (const char* name : {"config.json", "model.safetensors"})
+    folder.write(name, bytes_of(kTiny + "/" + name));
+  const auto weights = folder / "model.safetensors";
+  std::thread cutter([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    std::filesystem::resize_file(weights, 100);
+  });
+  // Endless enough: the context has room for 96 tokens, so the search is made wide.
+  const Outcome outcome =
+      run_program({{"generate", "--model", folder.path().string(), "--ids", "[5, 9]", "--max-tokens", "90",
+                    "--n", "64", "--temperature", "2", "--draft", "7", "--ignore-end"}});
+  cutter.join();
+  if (outcome.exit_code == 0) GTEST_SKIP() << "it was faster than the file was cut";
+  EXPECT_THAT(outcome, fails_with(4));
+}
+
+TEST(Generate, StopsAtOnceInALongPrompt) {
+  const TemporaryFolder folder;
+  const std::string config =
+      folder.write("config.json", R"({"model_type": "llama", "hidden_size": 512, "intermediate_size": 1024,
+      "num_hidden_layers": 6, "num_attention_heads": 8, "num_key_value_heads": 8, "vocab_size": 256,
+      "max_position_embeddings": 100000, "rms_norm_eps": 1e-5, "hidden_act": "silu"})");
+  std::string ids = "[3";
+  for (int i = 1; i < 30'000; ++i) ids += ",3";
+  Call call{{"generate", "--model", config, "--random-init", "--ids", ids + "]"}};
+  call.signal_after = std::chrono::milliseconds(1500);
+  call.signal_number = SIGINT;
+  const Outcome outcome = run_program(call);
+  EXPECT_EQ(outcome.by_signal, SIGINT);
+  EXPECT_LT(outcome.seconds, 1.5 + 0.5) << "a busy machine's share included";
+  EXPECT_EQ(error_lines(outcome).size(), 1u);
+}
+
+TEST(Generate, RefusesBeamsBesideWhatTheyCanNotDo) {
+  for (const auto& more : std::vector<std::vector<std::string>>{{"--beams", "2", "--temperature", "1"},
+                                                                {"--beams", "2", "--n", "3"},
+                                                                {"--beams", "65"},
+                                                                {"--n", "0"}}) {
+    std::vector<std::string> arguments = {"generate", "--model", kTiny, "--ids", "[1]"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    EXPECT_THAT(run_program({arguments}), fails_with(2));
+  }
 }
 
 TEST(Logits, WritesARowForEachId) {
