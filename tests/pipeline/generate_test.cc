@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "pipeline/run_program.h"
 
@@ -107,24 +106,6 @@ TEST(Generate, RefusesAPlanThatDoesNotFitBeforeItLoads) {
       {{"generate", "--model", config, "--random-init", "--ids", "[1, 2]", "--max-tokens", "500000"}});
   EXPECT_THAT(outcome, fails_with(5, {"tokens need weights", "tokens would fit"}));
   EXPECT_THAT(outcome.err, HasSubstr("memory: weights "));
-}
-
-TEST(Generate, TellsAModelFileThatIsCutWhileItRuns) {
-  const TemporaryFolder folder;
-  for (const char* name : {"config.json", "model.safetensors"})
-    folder.write(name, bytes_of(kTiny + "/" + name));
-  const auto weights = folder / "model.safetensors";
-  std::thread cutter([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    std::filesystem::resize_file(weights, 100);
-  });
-  // Endless enough: the context has room for 96 tokens, so the search is made wide.
-  const Outcome outcome =
-      run_program({{"generate", "--model", folder.path().string(), "--ids", "[5, 9]", "--max-tokens", "90",
-                    "--n", "64", "--temperature", "2", "--draft", "7", "--ignore-end"}});
-  cutter.join();
-  if (outcome.exit_code == 0) GTEST_SKIP() << "it was faster than the file was cut";
-  EXPECT_THAT(outcome, fails_with(4));
 }
 
 TEST(Generate, StopsAtOnceInALongPrompt) {
