@@ -12,11 +12,12 @@
 #include "combine/scripted_model.h"
 #include "guard/guard.h"
 #include "import/importer.h"
+#include "kernels/kernel_testing.h"
 
 namespace st::combine {
 namespace {
 
-constexpr std::size_t kFabrications = 1000;
+constexpr std::size_t kFabrications = ST_SANITIZED ? 200 : 1000;
 constexpr double kLeastRefused = 0.99;
 constexpr std::size_t kMostAtOnce = 12;  // edits of one answer, so that every refusal comes back by name
 
