@@ -28,11 +28,23 @@ constexpr std::array<std::string_view, 27> kOperators = {"**", "//", "==", "!=",
                                                          ")",  "[",  "]",  "+",  "-",  "*",  "/", "%", "~",
                                                          "<",  ">",  "=",  "|",  ".",  ",",  ":", ";", "!"};
 
+// Every line end as one NL, as the reference reads a template.
+std::string with_plain_line_ends(std::string_view source) {
+  std::string out;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    if (source[i] != '\r') {
+      out += source[i];
+    } else if (i + 1 == source.size() || source[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
 class Lexer {
  public:
-  explicit Lexer(std::string_view source) : source_(source) {
-    // Python reads every line end as one; Jinja drops the last.
-    if (source_.ends_with("\n")) source_.remove_suffix(source_.ends_with("\r\n") ? 2 : 1);
+  explicit Lexer(std::string_view source) : text_(with_plain_line_ends(source)), source_(text_) {
+    if (source_.ends_with('\n')) source_.remove_suffix(1);
   }
 
   std::vector<Token> run() {
@@ -71,11 +83,7 @@ class Lexer {
     std::string text(source_.substr(at_, std::min(tag, source_.size()) - at_));
     if (trim_next_) text.erase(0, std::min(text.find_first_not_of(" \t\r\n\v\f"), text.size()));
     if (drop_newline_ && !trim_next_) {
-      if (text.starts_with("\r\n")) {
-        text.erase(0, 2);
-      } else if (text.starts_with("\n")) {
-        text.erase(0, 1);
-      }
+      if (text.starts_with("\n")) text.erase(0, 1);
     }
     const bool line_was_open = text_opens_on_line_;
     trim_next_ = drop_newline_ = false;
@@ -97,7 +105,7 @@ class Lexer {
     if (mark == '+' || source_[tag + 1] == '{') return;
     // lstrip_blocks: only where nothing else stands before the tag on its line.
     const std::size_t keep = text.find_last_not_of(" \t\v\f") + 1;
-    const bool at_line_start = keep > 0 ? text[keep - 1] == '\n' || text[keep - 1] == '\r' : !line_was_open;
+    const bool at_line_start = keep > 0 ? text[keep - 1] == '\n' : !line_was_open;
     if (at_line_start) text.erase(keep);
   }
 
@@ -107,7 +115,7 @@ class Lexer {
     trim_next_ = is_minus;
     drop_newline_ = is_block && !is_plus;
     // With the newline dropped the next text starts a line; else it goes on behind the tag.
-    const bool newline_follows = char_at(at_) == '\n' || (char_at(at_) == '\r' && char_at(at_ + 1) == '\n');
+    const bool newline_follows = char_at(at_) == '\n';
     text_opens_on_line_ = !(drop_newline_ && newline_follows);
   }
 
@@ -281,7 +289,8 @@ class Lexer {
     return at + 1 + digits;
   }
 
-  std::string_view source_;
+  std::string text_;
+  std::string_view source_;  // of text_
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   bool trim_next_ = false;
