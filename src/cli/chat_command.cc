@@ -134,7 +134,7 @@ class ChatLoop {
           on_text(text);
         },
         [&](std::size_t read, std::size_t all) {
-          if (bar) listener(read, all);
+          if (bar) report_progress(listener, read, all);
         });
     bar.reset();
     if (!answered.ok() && !engine_->cancelled()) return answered.error();

@@ -1,5 +1,6 @@
 #include "cli/conversation.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -21,7 +22,9 @@ Result<Generated> Conversation::answer(const std::function<void(const std::strin
   if (!system_.empty()) messages.insert(messages.begin(), {"system", system_});
   GenerationRequest request;
   ST_ASSIGN_OR_RETURN(request.prompt, format->prompt(messages, *tokenizer));
-  const auto capacity = static_cast<std::size_t>(engine_->cache().capacity_tokens());
+  // The cache is made of whole pages and may hold more than the model can.
+  const auto capacity =
+      static_cast<std::size_t>(std::min(engine_->cache().capacity_tokens(), engine_->context_tokens()));
   if (request.prompt.size() >= capacity) {
     return input_error("the conversation has " + std::to_string(request.prompt.size()) +
                        " tokens; the window holds " + std::to_string(capacity) +
