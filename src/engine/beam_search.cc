@@ -185,7 +185,7 @@ Status check_beams(const BeamRequest& request) {
 
 std::int64_t beam_tokens_needed(const Engine& engine, const BeamRequest& request) {
   const std::int64_t page = KvLayout{}.page_tokens;
-  const auto in_pages = [page](std::size_t n) {
+  const auto in_pages = [&](std::size_t n) {
     return (static_cast<std::int64_t>(n) + page - 1) / page * page;
   };
   // A beam's first page may be a copy of the prompt's last one.
