@@ -18,7 +18,7 @@ namespace st {
 namespace {
 
 nlohmann::ordered_json recorded() {
-  return nlohmann::json::parse(
+  return nlohmann::ordered_json::parse(
       *read_file(std::string(ST_SOURCE_DIR) + "/src/engine/testdata/chat_cases.json"));
 }
 
