@@ -189,7 +189,8 @@ class Proposal {
     const auto key = [&](std::size_t c) {
       const bool criterion = claim(c).kind == ClaimKind::kCriterion;
       const double fullness = table_.weight(reading(c).terms) + (criterion ? kCriterionBonus : 0.0);
-      return std::tuple(reading(c).requirement >= kPlainRule, same_amount && criterion, fullness,
+      const bool want = claim(c).kind == ClaimKind::kWant;
+      return std::tuple(!want, reading(c).requirement >= kPlainRule, same_amount && criterion, fullness,
                         -static_cast<double>(c));
     };
     return key(k) > key(i);

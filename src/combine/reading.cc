@@ -128,9 +128,22 @@ std::vector<Quantity> stated_quantities(std::string_view text, const std::vector
   return quantities;
 }
 
+// When something ends is no part of what ends: "switched off at the end of January".
+bool tells_when(const Word& word) {
+  constexpr std::array<std::string_view, 27> kTimes = {
+      "january",   "february", "march",    "april",    "june",   "july",    "august",
+      "september", "october",  "november", "december", "monday", "tuesday", "wednesday",
+      "thursday",  "friday",   "saturday", "sunday",   "end",    "start",   "beginning",
+      "spring",    "summer",   "autumn",   "winter",   "today",  "tomorrow"};
+  return word.part == PartOfSpeech::kNumber || is_one_of(word, kTimes);
+}
+
 std::vector<std::vector<Word>> taken_back_by(std::string_view sentence) {
   std::vector<std::vector<Word>> out;
-  for (const std::string& clause : retiring_clauses(sentence)) out.push_back(words_of(clause));
+  for (const std::string& clause : retiring_clauses(sentence)) {
+    out.push_back(words_of(clause));
+    std::erase_if(out.back(), tells_when);
+  }
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "combine/phrases.h"
+#include "language/clauses.h"
 
 namespace st::combine {
 namespace {
@@ -37,13 +38,13 @@ constexpr auto kRuleOpenings = std::to_array<std::string_view>(
 
 // History: what was, not what is.
 constexpr auto kPastWords = std::to_array<std::string_view>(
-    {"was",      "were",    "had",      "did",        "called",    "said",     "told",       "complained",
-     "tried",    "counted", "asked",    "agreed",     "decided",   "found",    "came",       "went",
-     "got",      "took",    "gave",     "wanted",     "thought",   "happened", "lost",       "measured",
-     "promised", "noticed", "reported", "turned out", "showed",    "wrote",    "has been",   "have been",
-     "used to",  "wasn't",  "weren't",  "didn't",     "discussed", "added",    "reproduced", "tested",
-     "rejected", "cost",    "ran",      "opened",     "left",      "learned",  "known",      "invited",
-     "bought",   "broke"});
+    {"was",        "were",      "had",      "did",        "called",  "said",     "told",
+     "complained", "tried",     "counted",  "asked",      "agreed",  "decided",  "found",
+     "came",       "went",      "got",      "took",       "gave",    "wanted",   "thought",
+     "happened",   "lost",      "measured", "promised",   "noticed", "reported", "turned out",
+     "showed",     "wrote",     "has been", "have been",  "used to", "wasn't",   "weren't",
+     "didn't",     "discussed", "added",    "reproduced", "tested",  "rejected", "ran",
+     "opened",     "left",      "learned",  "known",      "invited", "bought",   "broke"});
 
 constexpr auto kFirstPerson = std::to_array<std::string_view>(
     {"we", "our", "us", "i", "i'm", "my", "we're", "we've", "i've", "let's"});
@@ -117,9 +118,38 @@ double rule_words_score(std::string_view lower) {
   return score;
 }
 
-double background_score(std::string_view lower) {
+// "are not asked", "must be decided": the participle of a rule, which many verbs share with their past.
+bool in_present_passive(const std::vector<Word>& words, std::size_t at) {
+  constexpr auto kPresent = std::to_array<std::string_view>({"is", "are", "be", "being", "get", "gets"});
+  while (at > 0 && (words[at - 1].part == PartOfSpeech::kAdverb || words[at - 1].is("not"))) --at;
+  return at > 0 && std::any_of(kPresent.begin(), kPresent.end(),
+                               [&](std::string_view form) { return words[at - 1].is(form); });
+}
+
+// Whether the sentence tells of what was. A condition or a relative clause may ("who was invited") without
+// making its rule history.
+bool tells_history(const std::vector<Word>& words, std::string_view lower) {
+  if (!has_any_phrase(lower, kPastWords)) return false;
+  const std::vector<Clause> clauses = clauses_of(words);
+  const auto outright = [&](std::size_t at) {
+    return std::any_of(clauses.begin(), clauses.end(), [&](const Clause& clause) {
+      const bool hangs_on = clause.role == ClauseRole::kRelative || clause.role == ClauseRole::kCondition;
+      return clause.words.holds(at) && !hangs_on;
+    });
+  };
+  bool single = false;  // a word of the list stands in the sentence, so that it is no phrase that was found
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool past = std::any_of(kPastWords.begin(), kPastWords.end(),
+                                  [&](std::string_view form) { return words[i].is(form); });
+    single = single || past;
+    if (past && outright(i) && !in_present_passive(words, i)) return true;
+  }
+  return !single;
+}
+
+double background_score(const std::vector<Word>& words, std::string_view lower) {
   double score = 0.0;
-  if (has_any_phrase(lower, kPastWords)) score += 0.9;
+  if (tells_history(words, lower)) score += 0.9;
   if (has_any_phrase(lower, kFirstPerson)) score += 0.4;
   if (has_any_phrase(lower, kTeamTalk)) score += 0.6;
   if (starts_with_any(lower, kNoteOpenings)) score += 0.8;
@@ -130,17 +160,24 @@ double background_score(std::string_view lower) {
   return score;
 }
 
-double sentence_score(std::string_view lower, std::size_t words, bool has_quantity) {
-  double score = rule_words_score(lower) - background_score(lower);
+double sentence_score(const std::vector<Word>& words, std::string_view lower, bool has_quantity) {
+  double score = rule_words_score(lower) - background_score(words, lower);
   const bool statistic = has_any_phrase(lower, kStatistics);
   if (statistic) score -= 0.6;
   if (has_quantity && !statistic) score += 0.5;
-  if (words < 4) score -= 0.6;
+  if (words.size() < 4) score -= 0.6;
   return score - kThreshold;
 }
 
-// "It no longer exists.", "They have a point.": what it is about stands in another sentence.
+// "It no longer exists.", "They have a point.": what it is about stands in another sentence. "Anyone who is
+// 18 may join" leans on none.
 bool leans_on_another(const std::vector<Word>& words) {
+  constexpr auto kWhoever =
+      std::to_array<std::string_view>({"anyone", "anybody", "everyone", "everybody", "someone", "somebody",
+                                       "nobody", "whoever", "those", "none", "all", "who"});
+  if (std::any_of(kWhoever.begin(), kWhoever.end(),
+                  [&](std::string_view form) { return words.front().is(form); }))
+    return false;
   const bool names_something = std::any_of(
       words.begin(), words.end(), [](const Word& word) { return word.part == PartOfSpeech::kNoun; });
   return words.front().part == PartOfSpeech::kPronoun && !names_something;
@@ -152,7 +189,7 @@ double requirement_score(const SegmentedClaim& claim, const std::vector<Word>& w
                          std::string_view lower, bool has_quantity) {
   if (claim.kind != ClaimKind::kSentence) return 2.0;
   if (words.size() < 2 || lower.ends_with(':') || leans_on_another(words)) return -1.0;
-  return sentence_score(lower, words.size(), has_quantity);
+  return sentence_score(words, lower, has_quantity);
 }
 
 }  // namespace st::combine

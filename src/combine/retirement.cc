@@ -19,10 +19,11 @@ constexpr std::array<std::string_view, 40> kCues = {
     "goodbye",      "phased out",     "shut down",    "turned off"};
 
 // In a sentence with one of these, the cue is a condition, a wish or part of a rule.
-constexpr std::array<std::string_view, 9> kSentenceGuards = {
-    "i want", "if", "until", "when", "as long as", "once", "may", "unless", "whenever"};
-constexpr std::array<std::string_view, 9> kClauseGuards = {
-    "before", "after", "can be", "can", "not be", "never", "without", "may be", "must not"};
+constexpr std::array<std::string_view, 6> kSentenceGuards = {"i want", "if",     "when",
+                                                             "once",   "unless", "whenever"};
+constexpr std::array<std::string_view, 12> kClauseGuards = {"before",   "after", "can be",     "can",
+                                                            "not be",   "never", "without",    "may be",
+                                                            "must not", "until", "as long as", "may"};
 
 std::vector<std::string_view> clauses_of(std::string_view lower) {
   constexpr std::array<std::string_view, 4> kBreaks = {";", ":", ", ", " and "};

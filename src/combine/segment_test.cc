@@ -58,6 +58,8 @@ TEST(Retirement, OnlyPlainWordsTakeSomethingBack) {
   EXPECT_THAT(retiring_clauses("If the card is removed, the door opens."), IsEmpty());
   EXPECT_THAT(retiring_clauses("The watermark can be taken off per image."), IsEmpty());
   EXPECT_THAT(retiring_clauses("The reminder is sent 60 days before the loan ends."), IsEmpty());
+  EXPECT_THAT(retiring_clauses("Empty rooms are no longer lent, the porter keeps the key until morning."),
+              ElementsAre(testing::HasSubstr("empty rooms are")));
   EXPECT_THAT(quoted_names("The feature \"Adding a Book\" is removed."), ElementsAre("adding a book"));
 }
 
