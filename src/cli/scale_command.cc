@@ -46,6 +46,7 @@ struct ScaleOptions {
   std::int64_t context_tokens = 16384;
   std::int64_t batch = 20;
   std::size_t window_tokens = combine::ModelOptions{}.window_tokens;
+  std::size_t audit_claims = combine::ModelOptions{}.audit_claims;
   std::string weights = "q8_0", kv_type = "f16";
   DType weight_type = DType::kQ8_0, kv_dtype = DType::kF16;
   std::size_t threads = default_job_count();
@@ -165,6 +166,7 @@ Status rehearse(const std::vector<Story>& stories, const Counter& counter, const
   how.jobs = options.threads;
   how.model.model = &model;
   how.model.window_tokens = options.window_tokens;
+  how.model.audit_claims = options.audit_claims;
   ST_ASSIGN_OR_RETURN(Ledger ledger, Ledger::temporary());
   ProgressBar bar("combining");
   ST_ASSIGN_OR_RETURN(const combine::Combined combined,
@@ -317,6 +319,9 @@ void add_what_is_reckoned(CLI::App& command, ScaleOptions& options) {
       ->capture_default_str();
   command.add_option("--window-tokens", options.window_tokens, "As in 'combine'")
       ->check(CLI::Range(1024, 1 << 20))
+      ->capture_default_str();
+  command.add_option("--audit", options.audit_claims, "As in 'combine'")
+      ->check(CLI::Range(0, 10'000))
       ->capture_default_str();
   command.add_option("--after", options.run_file,
                      "What 'combine --json' printed, to hold the estimate against");
