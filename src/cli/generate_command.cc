@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include "cli/generate_output.h"
 #include "cli/progress.h"
 #include "cli/prompt_ids.h"
+#include "cli/terminal_text.h"
 #include "engine/beam_search.h"
 #include "engine/scheduler.h"
 
@@ -70,7 +72,9 @@ Result<AnswerGrammar> read_grammar(const GenerateOptions& options) {
   return grammar;
 }
 
-void print_now(const std::string& text) {
+// What a model writes must not move a person's cursor; a pipe gets it as it is.
+void print_now(const std::string& answer) {
+  const std::string text = ::isatty(STDOUT_FILENO) == 1 ? terminal_lines(answer) : answer;
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }

@@ -36,17 +36,16 @@ Result<std::unique_ptr<Engine>> Engine::describe(EngineOptions options) {
       store.gguf() != nullptr ? tokenizer_of_gguf(*store.gguf()) : open_tokenizer(store.folder()->path());
   ST_ASSIGN_OR_RETURN(engine->end_ids_, find_end_ids(store, engine->n_vocab()));
   engine->pool_ = std::make_unique<kernels::ThreadPool>(threads);
-  engine->weight_bytes_ = engine->described_->planned_weights().total();
+  engine->weights_ = engine->described_->planned_weights();
   engine->smaller_weight_bytes_[0] = engine->described_->planned_weights(DType::kQ8_0).total();
   engine->smaller_weight_bytes_[1] = engine->described_->planned_weights(DType::kQ4_K).total();
-  engine->program_bytes_ = static_cast<std::int64_t>(resident_bytes()) + kTouchedLaterBytes;
   return engine;
 }
 
 Status Engine::load(const Progress& progress) {
   ST_CHECK(described_.has_value());
+  program_bytes_ = held_before_weights();
   if (progress) described_->options.progress = progress;
-  reads_file_ = described_->planned_weights().mapped_bytes > 0;
   ST_ASSIGN_OR_RETURN(model_, model::load_decoder(std::move(*described_)));
   described_.reset();
   options_.load.progress = {};  // whoever listened may be gone by now
@@ -91,6 +90,11 @@ Status Engine::check_prompt(std::span<const std::int32_t> ids) const {
   return {};
 }
 
+std::int64_t Engine::held_before_weights() const {
+  if (model_) return program_bytes_;
+  return static_cast<std::int64_t>(resident_bytes()) + kTouchedLaterBytes;
+}
+
 MemoryShape Engine::memory_shape(std::int64_t capacity_tokens) const {
   MemoryShape shape;
   shape.key_type = options_.key_type;
@@ -99,8 +103,8 @@ MemoryShape Engine::memory_shape(std::int64_t capacity_tokens) const {
   shape.chunk_tokens = std::min(capacity_tokens, kChunkTokens);
   shape.n_threads = pool_->size();
   shape.naive_attention = options_.naive_attention;
-  shape.weight_bytes = weight_bytes_;
-  shape.program_bytes = program_bytes_;
+  shape.weight_bytes = weights_.touched_bytes(capacity_tokens);
+  shape.program_bytes = held_before_weights();
   return shape;
 }
 
@@ -112,7 +116,8 @@ Status Engine::check_plan(std::int64_t capacity_tokens) const {
   auto available = static_cast<std::int64_t>(available_memory_bytes());
   if (available == 0) return {};
   // What has been taken since the plan was made (weights that were converted) is no longer free.
-  available += std::max<std::int64_t>(0, static_cast<std::int64_t>(resident_bytes()) - program_bytes_);
+  available +=
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(resident_bytes()) - held_before_weights());
   const MemoryPlan wanted = plan(capacity_tokens);
   if (wanted.total() - wanted.program <= available) return {};
   const auto weights_at = [this](DType type) {
@@ -143,7 +148,7 @@ Status Engine::forward(std::span<const model::SequenceStep> batch, std::span<flo
   options.hidden_states = hidden_states;
   options.cancelled = &cancelled_;
   ST_RETURN_IF_ERROR(decoder().forward({pool_.get(), isa_}, batch, out, scratch_, options));
-  const Status unchanged = reads_file_ ? store().check_unchanged() : Status();
+  const Status unchanged = weights_.mapped_bytes > 0 ? store().check_unchanged() : Status();
   if (unchanged.ok()) return {};
   for (const model::SequenceStep& step : batch)
     step.kv->truncate(step.kv->n_tokens() - static_cast<std::int64_t>(step.ids.size()));

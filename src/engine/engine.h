@@ -92,12 +92,14 @@ class Engine {
 
  private:
   Engine() = default;
+  // Until the weights are loaded it is what the process holds now: the prompt, its tokens and the grammar
+  // are part of it by the time that someone plans.
+  std::int64_t held_before_weights() const;
   MemoryShape memory_shape(std::int64_t capacity_tokens) const;
 
   EngineOptions options_;
   std::optional<model::DescribedModel> described_;  // until the weights are loaded
-  std::int64_t weight_bytes_ = 0;
-  bool reads_file_ = false;                    // weights are views into a mapped file
+  model::PlannedWeights weights_;
   std::int64_t smaller_weight_bytes_[2] = {};  // at q8_0, at q4_k
   std::int64_t program_bytes_ = 0;             // what the process held before the weights
   std::unique_ptr<model::DecoderModel> model_;

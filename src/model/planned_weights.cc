@@ -9,6 +9,9 @@
 namespace st::model {
 namespace {
 
+// What Linux maps around a page that is touched (fault_around_bytes), so what a row brings into memory.
+constexpr std::int64_t kBroughtInBytes = 64 * 1024;
+
 class Planner {
  public:
   Planner(const TensorTable& tensors, const BlockSpec& spec, const DecoderNames& names,
@@ -52,8 +55,10 @@ class Planner {
   }
 
   void outside() {
+    const std::int64_t mapped_before = planned_.mapped_bytes;
     add(names_.embedding, spec_.n_vocab, spec_.d_model,
         spec_.tied_embeddings ? MatrixUse::kOutput : MatrixUse::kLayer, false);
+    if (!spec_.tied_embeddings) planned_.lookup_bytes = planned_.mapped_bytes - mapped_before;
     if (spec_.position == PositionKind::kLearned)
       add(names_.positions, spec_.context_tokens + spec_.first_position_row, spec_.d_model,
           MatrixUse::kAsItIs, false);
@@ -98,6 +103,11 @@ class Planner {
 };
 
 }  // namespace
+
+std::int64_t PlannedWeights::touched_bytes(std::int64_t n_tokens) const {
+  const bool all = n_tokens > lookup_bytes / kBroughtInBytes;
+  return total() - (all ? 0 : lookup_bytes - n_tokens * kBroughtInBytes);
+}
 
 PlannedWeights plan_weights(const TensorTable& tensors, const BlockSpec& spec, const DecoderNames& names,
                             const LoadOptions& options) {
