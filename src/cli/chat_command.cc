@@ -39,22 +39,22 @@ struct ChatOptions {
 class InterruptedAnswer {
  public:
   explicit InterruptedAnswer(Engine& engine) {
-    engine_ = &engine;
+    running = &engine;
     engine.resume();
     struct sigaction action = {};
-    action.sa_handler = [](int) { engine_->cancel(); };
+    action.sa_handler = [](int) { running->cancel(); };
     action.sa_flags = SA_RESTART;  // a slow terminal still gets what was written
     ::sigaction(SIGINT, &action, &before_);
   }
   ~InterruptedAnswer() {
     ::sigaction(SIGINT, &before_, nullptr);
-    engine_->resume();
+    running->resume();
   }
   InterruptedAnswer(const InterruptedAnswer&) = delete;
   InterruptedAnswer& operator=(const InterruptedAnswer&) = delete;
 
  private:
-  static inline Engine* engine_ = nullptr;
+  static inline Engine* running = nullptr;
   struct sigaction before_ = {};
 };
 

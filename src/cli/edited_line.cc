@@ -30,10 +30,10 @@ std::size_t character_bytes(char first) {
 
 // Columns by the system's table, whatever the person's locale.
 std::size_t columns_of(char32_t value) {
-  static const locale_t kUtf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  const locale_t before = kUtf8 != nullptr ? ::uselocale(kUtf8) : nullptr;
+  static const locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  const locale_t before = utf8 != nullptr ? ::uselocale(utf8) : nullptr;
   const int width = ::wcwidth(static_cast<wchar_t>(value));
-  if (kUtf8 != nullptr) ::uselocale(before);
+  if (utf8 != nullptr) ::uselocale(before);
   return width < 0 ? 1 : static_cast<std::size_t>(width);
 }
 
