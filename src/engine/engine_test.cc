@@ -191,7 +191,8 @@ TEST(Engine, TenThousandShortAnswersTakeNoMemory) {
     ASSERT_TRUE(generate(*engine, std::move(request)).ok());
     if (i == 1'000) early = resident_bytes();
   }
-  // An answer that kept as little as 128 bytes would be more. (A sanitizer keeps what is freed for a while.)
+  // An answer that kept as little as 128 bytes would be more. (A sanitizer keeps what is freed for a
+  // while.)
   if (!ST_SANITIZED) {
     EXPECT_LT(resident_bytes(), early + (std::uint64_t{1} << 20));
   }
