@@ -29,6 +29,14 @@ Status check_text(std::string_view text) {
   return input_error("text: byte " + std::to_string(at) + " is not UTF-8; expected UTF-8 text");
 }
 
+// Room for the template's tokens, so that they do not move all others to new memory.
+void reserve_masks(Encoding& encoding, std::size_t count) {
+  encoding.type_ids.reserve(count);
+  encoding.sequence.reserve(count);
+  encoding.attention_mask.reserve(count);
+  encoding.special_tokens_mask.reserve(count);
+}
+
 // The part [range) of a text.
 NormalizedText slice(const NormalizedText& text, ByteSpan range) {
   if (text.unchanged()) return {text.view().substr(range.start, range.size()), text.base() + range.start};
@@ -66,17 +74,18 @@ class Tokenizer::Body {
 
   Result<Encoding> finish(std::vector<Encoding> texts, const EncodeOptions& options) const {
     const bool pair = texts.size() > 1;
+    const std::size_t added_tokens = parts.post_processor ? parts.post_processor->added_tokens(pair) : 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const auto sequence = static_cast<std::uint8_t>(i);
+      reserve_masks(texts[i], texts[i].size() + added_tokens);
       texts[i].type_ids.assign(texts[i].size(), sequence);
       texts[i].sequence.assign(texts[i].size(), sequence);
       texts[i].attention_mask.assign(texts[i].size(), 1);
       texts[i].special_tokens_mask.assign(texts[i].size(), 0);
     }
     if (options.truncation) {
-      const bool reserves = options.add_special_tokens && parts.post_processor;
       ST_RETURN_IF_ERROR(
-          truncate(texts, *options.truncation, reserves ? parts.post_processor->added_tokens(pair) : 0));
+          truncate(texts, *options.truncation, options.add_special_tokens ? added_tokens : 0));
     }
     return with_overflow(std::move(texts), options);
   }
