@@ -11,6 +11,18 @@ bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
 }
 
+// From here on copying the tokens to ever larger memory costs more than asking for what they may need at
+// most; of that the system gives only the pages that are written.
+constexpr std::uint32_t kHugeWord = 1u << 16;
+
+void make_room(Encoding& encoding, std::size_t more) {
+  const std::size_t needed = encoding.ids.size() + more;
+  if (needed <= encoding.ids.capacity()) return;
+  const std::size_t room = std::max(needed, encoding.ids.capacity() * 2);
+  encoding.ids.reserve(room);
+  encoding.offsets.reserve(room);
+}
+
 class WordEncoder {
  public:
   WordEncoder(const TokenModel& model, const PreTokens& tokens, WordCache& cache, bool token_texts,
@@ -90,9 +102,16 @@ class WordEncoder {
 
   void encode_long(ByteSpan word) {
     if (word.size() <= WordCache::kLongest) return push_all(word.start, remembered(word));
-    fresh_.clear();
-    model_.encode_word(view_.substr(word.start, word.size()), fresh_);
-    push_all(word.start, fresh_);
+    flush();
+    std::size_t i = into_.ids.size();
+    if (word.size() >= kHugeWord) make_room(into_, word.size());
+    model_.encode_long_word(view_.substr(word.start, word.size()), {into_.ids, into_.offsets});
+    for (; i < into_.ids.size(); ++i) {
+      const ByteSpan place = into_.offsets[i];
+      const ByteSpan token{word.start + place.start, word.start + place.end};
+      if (token_texts_) push_text(into_.ids[i], token.start, token.end);
+      into_.offsets[i] = source_of(token.start, token.end);
+    }
   }
 
   // A text without a pre-tokenizer, in the pieces that the model says it makes no difference to cut.
@@ -215,11 +234,7 @@ void encode_words(const TokenModel& model, const PreTokens& tokens, WordCache& c
   WordEncoder encoder(model, tokens, cache, token_texts, into);
   const std::size_t words =
       std::max(tokens.words.size(), model.cut_table() != nullptr ? tokens.text.size() / 5 : 0);
-  const std::size_t expected = into.ids.size() + words + words / 4 + 8;
-  if (expected > into.ids.capacity()) {
-    into.ids.reserve(std::max(expected, into.ids.capacity() * 2));
-    into.offsets.reserve(std::max(expected, into.offsets.capacity() * 2));
-  }
+  make_room(into, words + words / 4 + 8);
   encoder.encode_all(tokens.words);
 }
 

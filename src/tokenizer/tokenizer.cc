@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "base/parallel.h"
 #include "base/unicode.h"
@@ -190,18 +191,23 @@ class Tokenizer::Body {
     return done;
   }
 
-  // The windows that truncation cut off get the template too, each beside the other text as it was kept.
+  // The windows that truncation cut off get the template too: each of the text beside the pair as it was
+  // kept and beside the pair's windows, then those beside the text as it was kept.
   Encoding with_overflow(std::vector<Encoding> texts, const EncodeOptions& options) const {
+    std::vector<std::vector<Encoding>> windows;
+    for (Encoding& text : texts) windows.push_back(std::exchange(text.overflowing, {}));
+    const bool pair = texts.size() > 1;
     std::vector<Encoding> overflowing;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      std::vector<Encoding> windows = std::move(texts[i].overflowing);
-      texts[i].overflowing.clear();
-      for (Encoding& window : windows) {
-        std::vector<Encoding> beside = texts;
-        for (Encoding& other : beside) other.overflowing.clear();
-        beside[i] = std::move(window);
-        overflowing.push_back(joined(std::move(beside), options));
+    for (const Encoding& first : windows[0]) {
+      if (!pair) {
+        overflowing.push_back(joined({first}, options));
+        continue;
       }
+      overflowing.push_back(joined({first, texts[1]}, options));
+      for (const Encoding& second : windows[1]) overflowing.push_back(joined({first, second}, options));
+    }
+    if (pair) {
+      for (const Encoding& second : windows[1]) overflowing.push_back(joined({texts[0], second}, options));
     }
     Encoding done = joined(std::move(texts), options);
     done.overflowing = std::move(overflowing);
