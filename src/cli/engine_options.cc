@@ -55,8 +55,8 @@ Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call) {
   return Engine::describe(std::move(options));
 }
 
-Status load_engine(Engine& engine, std::int64_t capacity_tokens) {
-  fmt::print(stderr, "memory: {}\n", engine.plan(capacity_tokens).text());
+Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) {
+  fmt::print(stderr, "memory: {}\n", engine.plan(capacity_tokens, prompt).text());
   ST_RETURN_IF_ERROR(engine.check_plan(capacity_tokens));
   {
     ProgressBar bar("loading the model");

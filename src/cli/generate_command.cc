@@ -122,8 +122,8 @@ Result<GenerateReport> sample_answers(const GenerateOptions& options, Engine& en
     ST_ASSIGN_OR_RETURN(all.emplace_back(), Generation::create(engine, std::move(request)));
     needed += all.back()->cache_tokens();
   }
-  report.planned_bytes = engine.plan(needed).total();
-  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  report.planned_bytes = engine.plan(needed, prompt).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed, prompt));
   Scheduler scheduler(engine);
   for (const auto& one : all) ST_RETURN_IF_ERROR(scheduler.add(one.get()));
   {
@@ -153,8 +153,8 @@ Result<GenerateReport> search_beams(const GenerateOptions& options, Engine& engi
   ST_RETURN_IF_ERROR(check_beams(request));
   GenerateReport report;
   const std::int64_t needed = beam_tokens_needed(engine, request);
-  report.planned_bytes = engine.plan(needed).total();
-  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  report.planned_bytes = engine.plan(needed, prompt).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed, prompt));
   ProgressBar bar("reading the prompt");
   ST_ASSIGN_OR_RETURN(BeamAnswers found, beam_search(engine, request, bar.listener()));
   report.steps = found.steps;

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "engine/end_tokens.h"
 #include "engine/gguf_tokenizer.h"
 #include "engine/token_bytes.h"
+#include "kernels/few_tokens.h"
 
 namespace st {
 namespace {
@@ -95,21 +98,25 @@ std::int64_t Engine::held_before_weights() const {
   return static_cast<std::int64_t>(resident_bytes()) + kTouchedLaterBytes;
 }
 
-MemoryShape Engine::memory_shape(std::int64_t capacity_tokens) const {
+MemoryShape Engine::memory_shape(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) const {
+  const auto n_known = static_cast<std::int64_t>(prompt.size());
+  // Decoding takes as many rows as there are answers and drafts at once.
+  const std::int64_t longest =
+      prompt.empty() ? kChunkTokens : std::clamp<std::int64_t>(n_known, kernels::kFewTokens, kChunkTokens);
   MemoryShape shape;
   shape.key_type = options_.key_type;
   shape.value_type = options_.value_type;
   shape.capacity_tokens = capacity_tokens;
-  shape.chunk_tokens = std::min(capacity_tokens, kChunkTokens);
+  shape.chunk_tokens = std::min(capacity_tokens, longest);
   shape.n_threads = pool_->size();
   shape.naive_attention = options_.naive_attention;
-  shape.weight_bytes = weights_.touched_bytes(capacity_tokens);
+  shape.weight_bytes = weights_.touched_bytes(prompt, std::max<std::int64_t>(0, capacity_tokens - n_known));
   shape.program_bytes = held_before_weights();
   return shape;
 }
 
-MemoryPlan Engine::plan(std::int64_t capacity_tokens) const {
-  return plan_memory(spec(), memory_shape(capacity_tokens));
+MemoryPlan Engine::plan(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) const {
+  return plan_memory(spec(), memory_shape(capacity_tokens, prompt));
 }
 
 Status Engine::check_plan(std::int64_t capacity_tokens) const {

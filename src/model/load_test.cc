@@ -77,13 +77,15 @@ TEST(LoadedWeights, AnEmbeddingOfItsOwnIsCountedByTheRowsThatAreRead) {
   };
   const PlannedWeights own = planned_for("llama", {});
   EXPECT_GT(own.lookup_bytes, 0);
-  EXPECT_EQ(own.touched_bytes(0), own.total() - own.lookup_bytes);
-  EXPECT_EQ(own.touched_bytes(1), own.total());  // a table this small comes in with one row
+  EXPECT_EQ(own.touched_bytes({}, 0), own.total() - own.lookup_bytes);
+  EXPECT_EQ(own.touched_bytes({}, 1), own.total());  // a table this small comes in with one row
   PlannedWeights large;
   large.mapped_bytes = 50'000'000;
   large.lookup_bytes = 20'000'000;
-  EXPECT_EQ(large.touched_bytes(100), 30'000'000 + 100 * 65536);
-  EXPECT_EQ(large.touched_bytes(1'000'000), 50'000'000);
+  large.lookup_rows = 10'000;
+  const std::vector<std::int32_t> ids = {3, 4, 3, 9'999};  // the first two stand beside each other
+  EXPECT_EQ(large.touched_bytes(ids, 10), 30'000'000 + 12 * 65536);
+  EXPECT_EQ(large.touched_bytes({}, 1'000'000), 50'000'000);
   // The output matrix is read whole, and what was converted is in memory whole.
   EXPECT_EQ(planned_for("llama-tied-biased", {}).lookup_bytes, 0);
   EXPECT_EQ(planned_for("llama", brought_to(DType::kQ8_0)).lookup_bytes, 0);
