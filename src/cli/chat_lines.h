@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -8,8 +9,8 @@ namespace st::cli {
 
 // What a person types: lines, where one that ends in "\" goes on in the next, and a line of three quotes
 // begins a text of many lines that ends at the next such line. Nothing at the input's end.
-std::optional<std::string> read_chat_input(
-    const std::function<std::optional<std::string>(const char* prompt)>& next_line);
+std::optional<std::string> read_chat_input(std::istream& in,
+                                           const std::function<void(const char*)>& show_prompt);
 
 // A line that begins with "/": the command's name, and what stands behind it.
 struct ChatCommand {

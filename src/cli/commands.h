@@ -20,7 +20,6 @@ namespace st::cli {
   X(perplexity) \
   X(quantize) \
   X(review) \
-  X(scale) \
   X(tokenize) \
   X(verify)
 // clang-format on

@@ -82,6 +82,14 @@ TEST(Pipeline, AnExceptionLeavesTheRuleStanding) {
   EXPECT_THAT(told(backlog), Contains("For textbooks in the course collection the loan is 2 days."));
 }
 
+TEST(Pipeline, ANamedPlaceIsAnExceptionToTheRule) {
+  TestBacklog backlog = loans();
+  backlog.add("L-3", "2022-01-10", "Loans of books in Basel",
+              "In Basel books may now be kept by the reader for 21 days.");
+  EXPECT_THAT(told(backlog), Contains("A reader can keep a book for 14 days."));
+  EXPECT_THAT(told(backlog), Contains("In Basel books may now be kept by the reader for 21 days."));
+}
+
 TEST(Pipeline, WhatIsTakenBackEndsAndMayComeAgain) {
   TestBacklog backlog = loans();
   backlog.add("L-3", "2022-01-10", "Paper receipts", "", "The loan receipt is no longer printed.");

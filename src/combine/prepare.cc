@@ -1,6 +1,8 @@
 #include "combine/prepare.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <tuple>
 
 #include "base/parallel.h"
@@ -21,6 +23,23 @@ std::vector<const Story*> in_order(std::span<const Story> stories) {
   std::stable_sort(order.begin(), order.end(),
                    [](const Story* a, const Story* b) { return a->order < b->order; });
   return order;
+}
+
+// How much of the backlog each story's area is: one that nearly all share tells little.
+void share_areas(std::vector<TimedStory>& stories) {
+  std::map<std::string, std::size_t> in_area;
+  std::size_t all = 0;
+  for (const TimedStory& timed : stories) {
+    if (!timed.aside.empty()) continue;
+    ++in_area[timed.prepared.reading.area];
+    ++all;
+  }
+  for (TimedStory& timed : stories) {
+    if (!timed.aside.empty()) continue;
+    const double share =
+        static_cast<double>(in_area[timed.prepared.reading.area]) / static_cast<double>(all);
+    timed.prepared.reading.area_share = std::round(share * 10.0) / 10.0;
+  }
 }
 
 // What can be made of one story without the others.
@@ -65,6 +84,7 @@ Backlog prepare(std::span<const Story> stories, const CombineOptions& options, c
     report_progress(progress, kPrepareCost * (i + 1), (kPrepareCost + kStepCost) * order.size());
   }
   backlog.table.weigh();
+  share_areas(backlog.stories);
 
   std::stable_sort(
       backlog.stories.begin(), backlog.stories.end(), [](const TimedStory& a, const TimedStory& b) {

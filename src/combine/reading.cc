@@ -69,6 +69,25 @@ bool continues_noun_phrase(const Word& word, bool has_noun) {
   }
 }
 
+// The noun phrase that begins at `first`.
+std::vector<Word> noun_phrase(const std::vector<Word>& words, std::size_t first) {
+  std::vector<Word> phrase;
+  bool has_noun = false;
+  for (std::size_t j = first; j < words.size() && continues_noun_phrase(words[j], has_noun); ++j) {
+    has_noun = has_noun || words[j].part == PartOfSpeech::kNoun;
+    phrase.push_back(words[j]);
+  }
+  return phrase;
+}
+
+// The name of what the claim limits itself to before it says anything: "In Switzerland", "At Basel".
+std::vector<Word> exception_words(const std::vector<Word>& words) {
+  if (words.empty() || !is_one_of(words.front(), kScopeOpeners)) return {};
+  std::vector<Word> names = noun_phrase(words, 1);
+  std::erase_if(names, [](const Word& word) { return !word.capitalised; });
+  return names;
+}
+
 // The words of the phrases that limit a claim: the noun phrase behind "for" anywhere, and behind "in",
 // "at", "with" at a clause's start.
 std::vector<Word> scope_words(const std::vector<Word>& words) {
@@ -77,11 +96,8 @@ std::vector<Word> scope_words(const std::vector<Word>& words) {
     const bool opener =
         words[i].is("for") || (is_one_of(words[i], kScopeOpeners) && opens_clause(words, i));
     if (!opener) continue;
-    bool has_noun = false;
-    for (std::size_t j = i + 1; j < words.size() && continues_noun_phrase(words[j], has_noun); ++j) {
-      has_noun = has_noun || words[j].part == PartOfSpeech::kNoun;
-      scope.push_back(words[j]);
-    }
+    const std::vector<Word> phrase = noun_phrase(words, i + 1);
+    scope.insert(scope.end(), phrase.begin(), phrase.end());
   }
   return scope;
 }
@@ -178,6 +194,7 @@ ParsedClaim parse_claim(const SegmentedClaim& claim) {
   ParsedClaim parsed;
   parsed.words = words_of(text);
   parsed.subject = subject_nouns(parsed.words);
+  parsed.exception = exception_words(parsed.words);
   parsed.scope = scope_words(parsed.words);
   const std::vector<Word> modifiers = subject_modifiers(parsed.words);
   parsed.scope.insert(parsed.scope.end(), modifiers.begin(), modifiers.end());
@@ -199,6 +216,7 @@ Reading read_claim(ParsedClaim parsed, TermTable& table) {
   Reading reading = std::move(parsed.reading);
   reading.terms = table.terms_of(parsed.words);
   reading.subject = table.terms_of(parsed.subject);
+  reading.exception = table.terms_of(parsed.exception);
   reading.scope = table.terms_of(parsed.scope);
   reading.taken_back = sets_of(parsed.taken_back, table);
   return reading;

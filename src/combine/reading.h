@@ -18,6 +18,7 @@ struct Reading {
   std::vector<Quantity> quantities;
   FacetAnswers facets{};
   TermSet subject;        // the nouns that the main clause speaks of
+  TermSet exception;      // the name that it opens with as its limit: "In Switzerland ..."
   TermSet scope;          // what it is limited to: "For chilled products ...", "In Switzerland ..."
   bool negated = false;   // "are not delivered", "cannot", "no card is needed"
   bool confirms = false;  // says that something stays as it is: no assertion of its own
@@ -31,6 +32,7 @@ struct StoryReading {
   TermSet all;  // every field
   TermSet title;
   std::string area;
+  double area_share = 1.0;      // of the stories that take part, those in this area; rounded to tenths
   std::size_t change_cues = 0;  // words that announce a change: "instead", "from now on", "raise"
   bool keeps_the_rest = false;  // "for everything else the normal period stays": the claims are exceptions
   std::vector<TermSet> taken_back;  // by the title: "Goodbye PayPal"
@@ -41,6 +43,7 @@ struct ParsedClaim {
   Reading reading;  // without its term sets
   std::vector<Word> words;
   std::vector<Word> subject;
+  std::vector<Word> exception;
   std::vector<Word> scope;
   std::vector<std::vector<Word>> taken_back;
 };

@@ -5,24 +5,33 @@
 namespace st::combine {
 namespace {
 
-// How much context it takes before a newer claim replaces a statement, by what stands between them.
-constexpr double kNeedWithOtherAmount = 0.60;
-constexpr double kNeedWithSameAmount = 0.50;
-constexpr double kNeedWithOtherAnswer = 0.60;
-constexpr double kNeedWithDenial = 0.75;
-constexpr double kNeedWithWordsAlone = 0.95;
-
+// What speaks for and against a newer claim's being the new version of a statement, in log odds. Fitted by
+// logistic regression on pairs of claims from backlogs with gold (docs/design/combiner.md), and rounded.
+constexpr double kOldWordsInClaim = 3.0;  // times the share of the old claim's words in the new one
+constexpr double kNewWordsInOld = 2.0;    // times the share of the new claim's words in the old one
+constexpr double kOldWordsInStory = 1.0;  // times the share of the old claim's words in the new story
+constexpr double kStoriesAlike = 6.5;     // times the likeness of the two stories as a whole
+constexpr double kSubjectInOld = 0.4;     // times the share of the new claim's subject in the old claim
+constexpr double kAreaUnknown = 1.1;      // or one area for all
+constexpr double kSameArea = 2.0;         // besides, times the share of the stories that are in other areas
+constexpr double kChangeCue = 0.2;        // a word of change in the new story, two at most
+constexpr double kOtherAmount = 1.3;      // both state an amount of one kind, and not the same
+constexpr double kSameAmount = 2.0;
+constexpr double kOtherAnswer = 1.6;      // both answer one question, and not alike
+constexpr double kDenial = -0.6;          // one denies, the other does not
+constexpr double kAmountGoesAway = -1.1;  // the old one states an amount, the new one none of its kind
 constexpr double kNewIsNarrower =
-    0.15;  // the new claim is limited to something the old story never mentions
-constexpr double kOldIsNarrower = 0.30;  // the old one is an exception: a general rule does not end it
-constexpr double kRestIsKept = 0.30;     // the new story says that the rest stays as it was
-constexpr double kAmountGoesAway =
-    0.30;  // the old one states an amount, the new one none, or one of another kind
+    -0.4;                            // the new claim is limited to something the old story never mentions
+constexpr double kException = -2.0;  // it opens with that limit: an exception beside the rule
+constexpr double kOldIsNarrower = -0.5;  // the old one is an exception: a general rule does not end it
+constexpr double kRestIsKept = -2.0;     // the new story says that the rest stays as it was
+constexpr double kWeakRule = -0.5;       // the new claim reads more like background than like a rule
 constexpr double kFirmRule = 1.00;
-constexpr double kOtherSubject = 0.30;  // each speaks of something that the other's story never mentions
-constexpr double kUndated = 0.50;       // no day says which of two is the newer: words alone end little
-constexpr double kWeakRule = 0.20;      // the new claim reads more like background than like a rule
-constexpr double kChangeCue = 0.10;     // a word of change in the new story, two at most
+constexpr double kUndated = -3.0;  // no day says which of two is the newer: words alone end little
+
+// What all this must come to. Of two errors the statement that stays too long weighs the more, since there
+// are fewer of them: a pair replaces from odds of one to three.
+constexpr double kNeeded = 6.2;
 
 // How alike two claims are that say the same. Joined claims lose their own words in the document, so it
 // takes much.
@@ -31,12 +40,14 @@ constexpr double kSameByWords = 0.90;
 
 double shared_context(const PreparedStory& story, const Reading& claim, const Reading& old,
                       const StoryReading& old_story, const TermTable& table) {
-  double context = meaning_similarity(claim.terms, old.terms, table);
-  context += 0.3 * coverage(old.terms, story.reading.all, table);
-  context += 0.3 * coverage(claim.terms, old_story.all, table);
-  context += 0.2 * similarity(story.reading.title, old_story.title, table);
-  if (!story.reading.area.empty() && story.reading.area == old_story.area) context += 0.1;
-  return context;
+  double context = kOldWordsInClaim * meaning_coverage(old.terms, claim.terms, table);
+  context += kNewWordsInOld * meaning_coverage(claim.terms, old.terms, table);
+  context += kOldWordsInStory * coverage(old.terms, story.reading.all, table);
+  context += kStoriesAlike * similarity(story.reading.all, old_story.all, table);
+  context += kSubjectInOld * meaning_coverage(claim.subject, old.terms, table);
+  if (story.reading.area.empty() || old_story.area.empty()) return context + kAreaUnknown;
+  if (story.reading.area != old_story.area) return context;
+  return context + kAreaUnknown + kSameArea * (1.0 - story.reading.area_share);
 }
 
 // Whether what narrows a claim most is never mentioned by the other story.
@@ -46,31 +57,29 @@ bool outside(const TermSet& scope, const TermSet& story, const TermTable& table)
   return !contains(story, *std::max_element(scope.begin(), scope.end(), lighter));
 }
 
-// Whether none of the subject's words stands in the story.
-bool apart(const TermSet& subject, const TermSet& story) {
-  return !subject.empty() && intersection(subject, story).empty();
+// What stands between the two: an amount, an answer, a denial.
+double contrast(const PreparedStory& story, const Reading& claim, const Reading& old) {
+  const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
+  if (amounts.differ) return kOtherAmount;
+  if (amounts.agree) return kSameAmount;
+  double strength = story.dated ? 0.0 : kUndated;
+  if (!old.quantities.empty()) strength += kAmountGoesAway;
+  if (facets_conflict(claim.facets, old.facets)) return strength + kOtherAnswer;
+  return claim.negated != old.negated ? strength + kDenial : strength;
 }
 
 }  // namespace
 
 double replacement_strength(const PreparedStory& story, const Reading& claim, const Reading& old,
                             const StoryReading& old_story, const TermTable& table) {
-  double strength = shared_context(story, claim, old, old_story, table);
+  double strength = shared_context(story, claim, old, old_story, table) + contrast(story, claim, old);
   strength += kChangeCue * static_cast<double>(std::min<std::size_t>(story.reading.change_cues, 2));
-  if (outside(claim.scope, old_story.all, table)) strength -= kNewIsNarrower;
-  if (outside(old.scope, story.reading.all, table)) strength -= kOldIsNarrower;
-  if (apart(claim.subject, old_story.all) && apart(old.subject, story.reading.all))
-    strength -= kOtherSubject;
-  if (claim.requirement < kFirmRule) strength -= kWeakRule;
-  if (story.reading.keeps_the_rest) strength -= kRestIsKept;
-  const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
-  if (amounts.differ) return strength - kNeedWithOtherAmount;
-  if (amounts.agree) return strength - kNeedWithSameAmount;
-  if (!story.dated) strength -= kUndated;
-  if (!old.quantities.empty()) strength -= kAmountGoesAway;
-  if (facets_conflict(claim.facets, old.facets)) return strength - kNeedWithOtherAnswer;
-  if (claim.negated != old.negated) return strength - kNeedWithDenial;
-  return strength - kNeedWithWordsAlone;
+  if (outside(claim.scope, old_story.all, table)) strength += kNewIsNarrower;
+  if (outside(claim.exception, old_story.all, table)) strength += kException;
+  if (outside(old.scope, story.reading.all, table)) strength += kOldIsNarrower;
+  if (claim.requirement < kFirmRule) strength += kWeakRule;
+  if (story.reading.keeps_the_rest) strength += kRestIsKept;
+  return strength - kNeeded;
 }
 
 bool says_the_same(const Reading& a, const Reading& b, const TermTable& table) {
