@@ -8,7 +8,7 @@ import re
 import sys
 
 # room -> (wings it belongs to, floor). base and lm belong to both wings; the top floor sees everything.
-ENGINE = {"tensor": 1, "quant": 2, "kernels": 3, "weights": 4, "tokenizer": 4, "kv": 4, "model": 5, "engine": 6}
+ENGINE = {"tensor": 1, "quant": 2, "kernels": 3, "weights": 4, "tokenizer": 4, "kv": 4, "model": 5, "engine": 6, "scale": 6}
 STORY = {"story": 1, "language": 2, "import": 2, "ledger": 3, "guard": 3, "combine": 4, "render": 4, "ask": 5}
 SHARED = {"base": 0, "lm": 1}
 TOP = {"remote", "server", "cli"}

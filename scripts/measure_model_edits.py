@@ -71,7 +71,7 @@ def measure(binary, benchmark, folder, count, out):
     every, batches = rewriting(state, lines, count)
     return {"backlog": folder.name, "built_in": score(benchmark, folder, f"{out}/plain"),
             "with_gold": score(benchmark, folder, f"{out}/model"), "answer_tokens": answers,
-            "edits_refused": report["edits_refused"], "per_story": every, "per_20": batches,
+            "claims_asked": report["claims_asked"], "edits_refused": report["edits_refused"], "per_story": every, "per_20": batches,
             "times_fewer_per_story": round(every / answers, 1), "times_fewer_per_20": round(batches / answers, 1)}
 
 

@@ -25,7 +25,7 @@ bool frames(const Word& word) {
 }
 
 std::vector<Dimension> amounts_of_adjective(const std::string& lemma) {
-  static const std::map<std::string, std::vector<Dimension>> kKinds = {
+  static const std::map<std::string, std::vector<Dimension>> kinds = {
       {"long", {Dimension::kDuration, Dimension::kWorkingTime, Dimension::kLength, Dimension::kClockTime}},
       {"early", {kClock.begin(), kClock.end()}},
       {"late", {kClock.begin(), kClock.end()}},
@@ -35,8 +35,8 @@ std::vector<Dimension> amounts_of_adjective(const std::string& lemma) {
       {"far", {Dimension::kLength, Dimension::kDuration}},
       {"often", {Dimension::kPeriod, Dimension::kDuration, Dimension::kCount}},
       {"old", {Dimension::kDuration, Dimension::kCount}}};
-  const auto found = kKinds.find(lemma);
-  return found == kKinds.end() ? std::vector<Dimension>() : found->second;
+  const auto found = kinds.find(lemma);
+  return found == kinds.end() ? std::vector<Dimension>() : found->second;
 }
 
 // "how many days": the unit is the kind of answer. "how many open claims": what is counted is the noun.

@@ -13,9 +13,11 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/conversation.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
-#include "cli/load_options.h"
+#include "cli/line_editor.h"
 #include "cli/progress.h"
+#include "cli/terminal_text.h"
 
 namespace st::cli {
 namespace {
@@ -23,7 +25,7 @@ namespace {
 constexpr std::int64_t kWidestByDefault = 32'768;
 
 struct ChatOptions {
-  EngineOptions engine;
+  EngineCall call;
   SamplerOptions sampler;
   std::string system;
   std::string load;
@@ -37,21 +39,22 @@ struct ChatOptions {
 class InterruptedAnswer {
  public:
   explicit InterruptedAnswer(Engine& engine) {
-    engine_ = &engine;
+    running = &engine;
     engine.resume();
     struct sigaction action = {};
-    action.sa_handler = [](int) { engine_->cancel(); };
+    action.sa_handler = [](int) { running->cancel(); };
+    action.sa_flags = SA_RESTART;  // a slow terminal still gets what was written
     ::sigaction(SIGINT, &action, &before_);
   }
   ~InterruptedAnswer() {
     ::sigaction(SIGINT, &before_, nullptr);
-    engine_->resume();
+    running->resume();
   }
   InterruptedAnswer(const InterruptedAnswer&) = delete;
   InterruptedAnswer& operator=(const InterruptedAnswer&) = delete;
 
  private:
-  static inline Engine* engine_ = nullptr;
+  static inline Engine* running = nullptr;
   struct sigaction before_ = {};
 };
 
@@ -64,7 +67,7 @@ constexpr const char* kHelp =
     "/help          this list\n"
     "/quit          end; so does Ctrl-D\n"
     "A line that ends in \\ goes on in the next; \"\"\" on a line of its own begins and ends many lines.\n"
-    "Ctrl-C ends an answer.\n";
+    "The arrows move in the line and bring earlier ones back. Ctrl-C ends an answer.\n";
 
 // The terminal's side of a conversation.
 class ChatLoop {
@@ -74,11 +77,14 @@ class ChatLoop {
 
   Result<int> run() {
     const bool terminal = ::isatty(STDIN_FILENO) == 1;
-    const auto show = [&](const char* prompt) {
+    const bool edits = terminal && !json_ && LineEditor::possible();
+    const auto next_line = [&](const char* prompt) -> std::optional<std::string> {
+      if (edits) return editor_.read(prompt);
       if (terminal && !json_) fmt::print(stderr, "{}", prompt);
+      return plain_line();
     };
     if (terminal && !json_) fmt::print(stderr, "/help lists what there is; Ctrl-D ends.\n");
-    while (const auto text = read_chat_input(std::cin, show)) {
+    while (const auto text = read_chat_input(next_line)) {
       if (text->find_first_not_of(" \t\n") == text->npos) continue;
       if (const auto command = parse_chat_command(*text)) {
         if (command->name == "quit" || command->name == "exit") break;
@@ -94,6 +100,13 @@ class ChatLoop {
   }
 
  private:
+  static std::optional<std::string> plain_line() {
+    std::string line;
+    if (!std::getline(std::cin, line)) return std::nullopt;
+    if (line.ends_with('\r')) line.pop_back();
+    return line;
+  }
+
   void obey(const ChatCommand& command) {
     Status done;
     if (command.name == "help") {
@@ -108,6 +121,8 @@ class ChatLoop {
       } else {
         conversation_->set_system(command.rest);
       }
+    } else if ((command.name == "save" || command.name == "load") && command.rest.empty()) {
+      fmt::print(stderr, "/{} needs the name of a file\n", command.name);
     } else if (command.name == "save") {
       done = write_file(command.rest, conversation_json(*conversation_));
     } else if (command.name == "load") {
@@ -121,7 +136,8 @@ class ChatLoop {
   Status answer(const std::string& question) {
     const auto on_text = [this](const std::string& text) {
       if (json_) return;
-      std::fwrite(text.data(), 1, text.size(), stdout);
+      const std::string shown = shows_ ? terminal_lines(text) : text;
+      std::fwrite(shown.data(), 1, shown.size(), stdout);
       std::fflush(stdout);
     };
     const InterruptedAnswer interrupted(*engine_);
@@ -165,35 +181,30 @@ class ChatLoop {
   Engine* engine_;
   Conversation* conversation_;
   bool json_;
+  bool shows_ = ::isatty(STDOUT_FILENO) == 1;
+  LineEditor editor_;
 };
 
 Result<int> render_prompt(const ChatOptions& options) {
-  if (options.engine.chat_template.empty())
+  if (options.call.engine.chat_template.empty())
     return usage_error("--render needs --chat-template FILE; see storytransformer chat --help");
-  ST_ASSIGN_OR_RETURN(const ChatFormat format, ChatFormat::from_file(options.engine.chat_template));
+  ST_ASSIGN_OR_RETURN(const ChatFormat format, ChatFormat::from_file(options.call.engine.chat_template));
   ST_ASSIGN_OR_RETURN(const std::string variables, read_file(options.render, std::size_t{64} << 20));
   ST_ASSIGN_OR_RETURN(const std::string text, format.render_json(variables));
   fmt::print("{}", text);
   return kExitDone;
 }
 
-Result<std::unique_ptr<Engine>> open_engine(const ChatOptions& options) {
-  ProgressBar bar("loading the model");
-  EngineOptions engine = options.engine;
-  engine.load.progress = bar.listener();
-  return Engine::open(std::move(engine));
-}
-
 Result<int> chat(const ChatOptions& options) {
   if (!options.render.empty()) return render_prompt(options);
-  if (options.engine.model.empty())
+  if (options.call.engine.model.empty())
     return usage_error("--model is required; see storytransformer chat --help");
-  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, open_engine(options));
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, describe_engine(options.call));
   if (const auto format = engine->chat_format(); !format.ok()) return format.error();
   const std::int64_t window = options.context_tokens > 0
                                   ? std::min(options.context_tokens, engine->context_tokens())
                                   : std::min(engine->context_tokens(), kWidestByDefault);
-  ST_RETURN_IF_ERROR(engine->reserve(window));
+  ST_RETURN_IF_ERROR(load_engine(*engine, window));
   Conversation conversation(*engine, options.sampler, options.max_tokens);
   if (!options.load.empty()) ST_RETURN_IF_ERROR(read_conversation(options.load, conversation));
   if (!options.system.empty()) conversation.set_system(options.system);
@@ -214,10 +225,11 @@ void add_chat_command(CLI::App& app, ChosenCommand& chosen) {
       "  echo \"What is a ledger?\" | storytransformer chat --model models/qwen3 --json\n"
       "  storytransformer chat --chat-template template.jinja --render messages.json    the prompt as "
       "text");
-  command->add_option("--model", options->engine.model, "A GGUF file or a model folder");
+  add_engine_options(*command, options->call);
+  command->get_option("--model")->required(false);  // --render needs none
   command->add_option("--system", options->system, "What the model is told first");
   command->add_option("--load", options->load, "Go on with a conversation that /save wrote");
-  command->add_option("--chat-template", options->engine.chat_template,
+  command->add_option("--chat-template", options->call.engine.chat_template,
                       "A Jinja file to use instead of the checkpoint's own template");
   command->add_option(
       "--render", options->render,
@@ -235,9 +247,7 @@ void add_chat_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--repetition-penalty", sampler.repetition_penalty,
                       "Over 1: against what was said already");
   command->add_option("--seed", sampler.seed, "The same seed draws the same tokens");
-  command->add_option("--threads", options->engine.threads, "0: as many as there are");
   command->add_flag("--json", options->json, "Print an answer as one JSON object a line");
-  add_load_options(*command, options->engine.load);
   command->callback([options, &chosen] { chosen.run = [options] { return chat(*options); }; });
 }
 

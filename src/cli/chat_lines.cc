@@ -1,37 +1,29 @@
 #include "cli/chat_lines.h"
 
-#include <istream>
+#include <algorithm>
 
 namespace st::cli {
 namespace {
 
 constexpr const char* kQuotes = "\"\"\"";
 
-bool read_line(std::istream& in, std::string& line) {
-  if (!std::getline(in, line)) return false;
-  if (line.ends_with('\r')) line.pop_back();
-  return true;
-}
-
 }  // namespace
 
-std::optional<std::string> read_chat_input(std::istream& in,
-                                           const std::function<void(const char*)>& show_prompt) {
-  std::string text, line;
-  show_prompt("> ");
-  if (!read_line(in, line)) return std::nullopt;
+std::optional<std::string> read_chat_input(
+    const std::function<std::optional<std::string>(const char* prompt)>& next_line) {
+  std::optional<std::string> line = next_line("> ");
+  std::string text;
   if (line == kQuotes) {
-    for (show_prompt(". "); read_line(in, line) && line != kQuotes; show_prompt(". "))
-      text += (text.empty() ? "" : "\n") + line;
+    while ((line = next_line(". ")) && line != kQuotes) text += (text.empty() ? "" : "\n") + *line;
     return text;
   }
-  while (line.ends_with('\\')) {
-    line.pop_back();
-    text += line + "\n";
-    show_prompt(". ");
-    if (!read_line(in, line)) return text;
+  while (line && line->ends_with('\\')) {
+    line->pop_back();
+    text += *line + "\n";
+    line = next_line(". ");
   }
-  return text + line;
+  if (!line && text.empty()) return std::nullopt;
+  return text + line.value_or("");
 }
 
 std::optional<ChatCommand> parse_chat_command(const std::string& text) {

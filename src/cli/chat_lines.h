@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -9,8 +8,8 @@ namespace st::cli {
 
 // What a person types: lines, where one that ends in "\" goes on in the next, and a line of three quotes
 // begins a text of many lines that ends at the next such line. Nothing at the input's end.
-std::optional<std::string> read_chat_input(std::istream& in,
-                                           const std::function<void(const char*)>& show_prompt);
+std::optional<std::string> read_chat_input(
+    const std::function<std::optional<std::string>(const char* prompt)>& next_line);
 
 // A line that begins with "/": the command's name, and what stands behind it.
 struct ChatCommand {

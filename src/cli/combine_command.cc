@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -84,7 +85,10 @@ Result<int> run_combine(const CombineCall& call) {
   std::optional<combine::Combined> combined;
   {
     ProgressBar bar("combining");
+    const auto begun = std::chrono::steady_clock::now();
     ST_ASSIGN_OR_RETURN(combined, combine::combine(imported.stories, options, ledger, bar.listener()));
+    combined->report.model.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   }
   add_unreadable(imported, combined->document);
   ST_RETURN_IF_ERROR(write_report(call.out, combined->document, imported.stories));

@@ -54,6 +54,7 @@ nlohmann::ordered_json model_json(const combine::ModelReport& model) {
           {"edits_fallen_back", model.edits_fallen_back},
           {"broken_answers", model.broken_answers},
           {"sections_phrased", model.sections_phrased},
+          {"seconds", model.seconds},
           {"refused", std::move(refused)},
           {"audit",
            {{"population", audit.population},

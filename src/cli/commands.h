@@ -20,6 +20,7 @@ namespace st::cli {
   X(perplexity) \
   X(quantize) \
   X(review) \
+  X(scale) \
   X(tokenize) \
   X(verify)
 // clang-format on

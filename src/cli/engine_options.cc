@@ -30,7 +30,13 @@ void add_engine_options(CLI::App& command, EngineCall& call) {
       ->capture_default_str();
   command.add_option("--key-type", call.key_type, "The same for the keys alone");
   command.add_option("--value-type", call.value_type, "The same for the values alone");
-  command.add_option("--threads", call.engine.threads, "0: as many as there are")->capture_default_str();
+  add_threads_option(command, call.engine.threads);
+}
+
+void add_threads_option(CLI::App& command, std::size_t& threads) {
+  command.add_option("--threads", threads, "0: as many as there are")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
 }
 
 Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call) {
@@ -49,8 +55,8 @@ Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call) {
   return Engine::describe(std::move(options));
 }
 
-Status load_engine(Engine& engine, std::int64_t capacity_tokens) {
-  fmt::print(stderr, "memory: {}\n", engine.plan(capacity_tokens).text());
+Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) {
+  fmt::print(stderr, "memory: {}\n", engine.plan(capacity_tokens, prompt).text());
   ST_RETURN_IF_ERROR(engine.check_plan(capacity_tokens));
   {
     ProgressBar bar("loading the model");

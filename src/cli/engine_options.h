@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "engine/engine.h"
@@ -20,9 +21,13 @@ struct EngineCall {
 // `call` must outlive the parser.
 void add_engine_options(CLI::App& command, EngineCall& call);
 
+// --threads N, 0 for as many as there are. A number that would bring the machine down is a wrong call.
+void add_threads_option(CLI::App& command, std::size_t& threads);
+
 // Configuration and tokenizer. kUsage for a type or an attention that does not exist.
 Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call);
-// The weights and the cache, after the plan has been printed to standard error and checked.
-Status load_engine(Engine& engine, std::int64_t capacity_tokens);
+// The weights and the cache, after the plan has been printed to standard error and checked. The prompt,
+// where there is one, passed Engine::check_prompt.
+Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt = {});
 
 }  // namespace st::cli

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include "cli/generate_output.h"
 #include "cli/progress.h"
 #include "cli/prompt_ids.h"
+#include "cli/terminal_text.h"
 #include "engine/beam_search.h"
 #include "engine/scheduler.h"
 
@@ -70,7 +72,9 @@ Result<AnswerGrammar> read_grammar(const GenerateOptions& options) {
   return grammar;
 }
 
-void print_now(const std::string& text) {
+// What a model writes must not move a person's cursor; a pipe gets it as it is.
+void print_now(const std::string& answer) {
+  const std::string text = ::isatty(STDOUT_FILENO) == 1 ? terminal_lines(answer) : answer;
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
@@ -118,8 +122,8 @@ Result<GenerateReport> sample_answers(const GenerateOptions& options, Engine& en
     ST_ASSIGN_OR_RETURN(all.emplace_back(), Generation::create(engine, std::move(request)));
     needed += all.back()->cache_tokens();
   }
-  report.planned_bytes = engine.plan(needed).total();
-  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  report.planned_bytes = engine.plan(needed, prompt).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed, prompt));
   Scheduler scheduler(engine);
   for (const auto& one : all) ST_RETURN_IF_ERROR(scheduler.add(one.get()));
   {
@@ -149,8 +153,8 @@ Result<GenerateReport> search_beams(const GenerateOptions& options, Engine& engi
   ST_RETURN_IF_ERROR(check_beams(request));
   GenerateReport report;
   const std::int64_t needed = beam_tokens_needed(engine, request);
-  report.planned_bytes = engine.plan(needed).total();
-  ST_RETURN_IF_ERROR(load_engine(engine, needed));
+  report.planned_bytes = engine.plan(needed, prompt).total();
+  ST_RETURN_IF_ERROR(load_engine(engine, needed, prompt));
   ProgressBar bar("reading the prompt");
   ST_ASSIGN_OR_RETURN(BeamAnswers found, beam_search(engine, request, bar.listener()));
   report.steps = found.steps;

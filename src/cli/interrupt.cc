@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/unfinished_file.h"
+#include "cli/line_editor.h"
 
 namespace st::cli {
 namespace {
@@ -15,6 +16,7 @@ constexpr std::string_view kSaid = "\nerror: stopped by a signal; nothing half-w
 // Calls nothing that a signal's handler may not call.
 extern "C" void stop(int signal_number) {
   remove_unfinished_files();
+  restore_terminal();
   [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, kSaid.data(), kSaid.size());
   std::signal(signal_number, SIG_DFL);
   ::raise(signal_number);

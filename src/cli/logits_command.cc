@@ -34,7 +34,7 @@ Result<int> logits(const LogitsOptions& options) {
   ST_ASSIGN_OR_RETURN(const std::vector<std::int32_t> prompt, engine_ids(options.ids));
   ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, describe_engine(options.engine));
   ST_RETURN_IF_ERROR(engine->check_prompt(prompt));
-  ST_RETURN_IF_ERROR(load_engine(*engine, static_cast<std::int64_t>(prompt.size())));
+  ST_RETURN_IF_ERROR(load_engine(*engine, static_cast<std::int64_t>(prompt.size()), prompt));
   const auto n_bytes = prompt.size() * static_cast<std::size_t>(engine->n_vocab()) * sizeof(float);
   ST_ASSIGN_OR_RETURN(OutputFile file, OutputFile::create(options.out, n_bytes));
   ST_RETURN_IF_ERROR(write_rows(*engine, prompt, file));

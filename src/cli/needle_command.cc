@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
 #include "cli/heat_map.h"
 #include "cli/load_options.h"
@@ -293,7 +294,7 @@ void add_how_it_runs(CLI::App& command, NeedleOptions& options) {
   command.add_option("--prefix-cache", options.prefix_cache, "on: the same beginning is read once; off")
       ->check(CLI::IsMember({"on", "off"}))
       ->capture_default_str();
-  command.add_option("--threads", options.engine.threads, "0: as many as there are")->capture_default_str();
+  add_threads_option(command, options.engine.threads);
   command.add_option("--bar", options.bar, "Exit code 1 where the score is below; 1 with --computed")
       ->check(CLI::Range(0.0, 1.0));
   command.add_option("--out", options.out, "A folder for the results and for going on after a stop");

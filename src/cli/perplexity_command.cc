@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
 #include "cli/load_options.h"
 #include "cli/progress.h"
@@ -169,8 +170,7 @@ void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--key-type", options->key_type, "How keys are kept: f32, f16, bf16, q8_0, q4_0")
       ->capture_default_str();
   command->add_option("--value-type", options->value_type, "How values are kept")->capture_default_str();
-  command->add_option("--threads", options->engine.threads, "0: as many as there are")
-      ->capture_default_str();
+  add_threads_option(*command, options->engine.threads);
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, &chosen] { chosen.run = [options] { return perplexity(*options); }; });
 }

@@ -10,4 +10,7 @@ namespace st::cli {
 // become U+FFFD.
 std::string terminal_text(std::string_view text);
 
+// The same for a text that is shown line by line: its line breaks and tabs stay.
+std::string terminal_lines(std::string_view text);
+
 }  // namespace st::cli

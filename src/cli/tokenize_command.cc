@@ -2,11 +2,14 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/tokenize_batch.h"
 #include "cli/tokenize_json.h"
 #include "engine/gguf_tokenizer.h"
 
@@ -21,7 +24,23 @@ struct TokenizeOptions {
   bool no_special_tokens = false;
   bool decode = false;
   bool show_steps = false;
+  BatchOptions batch;
 };
+
+// What the options come to for one tokenizer.
+struct Plan {
+  EncodeOptions encode;
+  std::optional<PaddingOptions> padding;
+};
+
+Result<Plan> plan_of(const Tokenizer& tokenizer, const TokenizeOptions& options) {
+  Plan plan;
+  plan.encode.add_special_tokens = !options.no_special_tokens;
+  plan.encode.token_texts = true;
+  ST_ASSIGN_OR_RETURN(plan.encode.truncation, truncation_of(options.batch));
+  ST_ASSIGN_OR_RETURN(plan.padding, padding_of(options.batch, tokenizer));
+  return plan;
+}
 
 void print(const std::string& line) {
   std::fwrite(line.data(), 1, line.size(), stdout);
@@ -70,40 +89,58 @@ Status encode_one(const Tokenizer& tokenizer, const TokenizeLine& line, const En
   return {};
 }
 
-Status do_json_line(const Tokenizer& tokenizer, const TokenizeOptions& options, const std::string& line,
-                    const std::string& where) {
-  if (options.decode) {
-    ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(line, where));
-    for (const TokenId id : ids) {
-      if (tokenizer.token_of(id).empty())
-        return input_error(where + ": the tokenizer has no id " + std::to_string(id));
-    }
-    print(json_string(tokenizer.decode(ids, options.no_special_tokens)));
-    return {};
+Status decode_line(const Tokenizer& tokenizer, const TokenizeOptions& options, const std::string& line,
+                   const std::string& where) {
+  ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(line, where));
+  for (const TokenId id : ids) {
+    if (tokenizer.token_of(id).empty())
+      return input_error(where + ": the tokenizer has no id " + std::to_string(id));
   }
-  ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
-  EncodeOptions encode_options{
-      .add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
-  if (options.show_steps && !parsed.pair) return print_steps(tokenizer, parsed.text, encode_options);
-  Encoding encoding;
-  const Status encoded = encode_one(tokenizer, parsed, encode_options, encoding);
-  if (!encoded.ok()) return encoded.error().in(where);
-  print(encoding_line(encoding));
+  print(json_string(tokenizer.decode(ids, options.no_special_tokens)));
   return {};
 }
 
-Status do_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) {
+// Pads the rows that belong together and prints them, a line each.
+void print_batch(std::vector<Encoding>& rows, const Plan& plan, bool overflow) {
+  if (plan.padding) pad(rows, *plan.padding);
+  for (const Encoding& row : rows) print(encoding_line(row, overflow));
+  rows.clear();
+}
+
+Status encode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options, const Plan& plan) {
+  const bool waits = plan.padding && !plan.padding->fixed_tokens;
+  const std::size_t batch_lines = waits ? options.batch.batch_lines : 1;
+  std::vector<Encoding> rows;
+  std::string line;
+  for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty()) continue;
+    const std::string where = "standard input, line " + std::to_string(number);
+    ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
+    if (options.show_steps && !parsed.pair) {
+      ST_RETURN_IF_ERROR(print_steps(tokenizer, parsed.text, plan.encode));
+      continue;
+    }
+    const Status encoded = encode_one(tokenizer, parsed, plan.encode, rows.emplace_back());
+    if (!encoded.ok()) return encoded.error().in(where);
+    if (rows.size() == batch_lines) print_batch(rows, plan, options.batch.overflow);
+  }
+  print_batch(rows, plan, options.batch.overflow);
+  return {};
+}
+
+Status decode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) {
   std::string line;
   for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
     ST_RETURN_IF_ERROR(
-        do_json_line(tokenizer, options, line, "standard input, line " + std::to_string(number)));
+        decode_line(tokenizer, options, line, "standard input, line " + std::to_string(number)));
   }
   return {};
 }
 
-Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options) {
+Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options, const Plan& plan) {
   const std::string text = options.has_text ? options.text
                                             : std::string(std::istreambuf_iterator<char>(std::cin),
                                                           std::istreambuf_iterator<char>());
@@ -113,17 +150,25 @@ Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options) {
     print(tokenizer.decode(ids, options.no_special_tokens));
     return {};
   }
-  const EncodeOptions encode_options{
-      .add_special_tokens = !options.no_special_tokens, .token_texts = true, .truncation = {}};
-  if (options.show_steps) return print_steps(tokenizer, text, encode_options);
-  ST_ASSIGN_OR_RETURN(const Encoding encoding, tokenizer.encode(text, encode_options));
-  print_encoding(tokenizer, encoding);
+  if (options.show_steps) return print_steps(tokenizer, text, plan.encode);
+  std::vector<Encoding> rows(1);
+  ST_ASSIGN_OR_RETURN(rows[0], tokenizer.encode(text, plan.encode));
+  if (plan.padding) pad(rows, *plan.padding);
+  print_encoding(tokenizer, rows[0]);
   return {};
 }
 
 Result<int> tokenize(const TokenizeOptions& options) {
+  if (options.batch.overflow && !options.jsonl) return usage_error("--overflow: needs --jsonl");
   ST_ASSIGN_OR_RETURN(const Tokenizer tokenizer, open_tokenizer(options.tokenizer));
-  ST_RETURN_IF_ERROR(options.jsonl ? do_lines(tokenizer, options) : do_text(tokenizer, options));
+  ST_ASSIGN_OR_RETURN(const Plan plan, plan_of(tokenizer, options));
+  if (!options.jsonl) {
+    ST_RETURN_IF_ERROR(do_text(tokenizer, options, plan));
+  } else if (options.decode) {
+    ST_RETURN_IF_ERROR(decode_lines(tokenizer, options));
+  } else {
+    ST_RETURN_IF_ERROR(encode_lines(tokenizer, options, plan));
+  }
   return kExitDone;
 }
 
@@ -139,6 +184,8 @@ void add_tokenize_command(CLI::App& app, ChosenCommand& chosen) {
       "With --jsonl each input line is a JSON string or {\"text\", \"pair\"}, each output line\n"
       "{\"ids\", \"tokens\", \"offsets\", \"type_ids\", \"attention_mask\"}, offsets in UTF-8 bytes of the "
       "input.\n"
+      "--max-length cuts, --pad makes the rows of a batch one length: padding has 0 in the attention "
+      "mask.\n"
       "With --decode each input line is a JSON list of ids; --no-special-tokens leaves special ones out of "
       "the text.\n\n"
       "Example:\n  storytransformer tokenize --tokenizer models/gpt2 --show-steps \"As a user, I want to "
@@ -156,6 +203,7 @@ void add_tokenize_command(CLI::App& app, ChosenCommand& chosen) {
   CLI::Option* decode = command->add_flag("--decode", options->decode, "Ids in, text out");
   command->add_flag("--show-steps", options->show_steps, "Show the normalised text and the pre-tokens too")
       ->excludes(decode);
+  add_batch_options(*command, options->batch);
   command->callback([options, text, &chosen] {
     options->has_text = text->count() > 0;
     chosen.run = [options] { return tokenize(*options); };

@@ -66,7 +66,7 @@ std::string json_string(std::string_view text) {
   return json(repair_utf8(text)).dump();
 }
 
-std::string encoding_line(const Encoding& encoding) {
+std::string encoding_line(const Encoding& encoding, bool overflow) {
   std::string out = "{";
   out.reserve(encoding.size() * 40);
   append_list(out, "ids", encoding.ids, [&](TokenId id) { append_number(out, id); });
@@ -81,6 +81,10 @@ std::string encoding_line(const Encoding& encoding) {
   append_list(out, "type_ids", encoding.type_ids, [&](std::uint8_t type) { append_number(out, type); });
   append_list(out, "attention_mask", encoding.attention_mask,
               [&](std::uint8_t mask) { append_number(out, mask); });
+  if (overflow) {
+    append_list(out, "overflowing", encoding.overflowing,
+                [&](const Encoding& part) { out += encoding_line(part); });
+  }
   out += '}';
   return out;
 }

@@ -21,8 +21,9 @@ Result<TokenizeLine> parse_tokenize_line(std::string_view line, const std::strin
 // A JSON list of ids.
 Result<std::vector<TokenId>> parse_id_list(std::string_view line, const std::string& where);
 
-// {"ids", "tokens", "offsets", "type_ids", "attention_mask"}, without a newline.
-std::string encoding_line(const Encoding& encoding);
+// {"ids", "tokens", "offsets", "type_ids", "attention_mask"}, without a newline; with `overflow` also
+// "overflowing", a list of such objects.
+std::string encoding_line(const Encoding& encoding, bool overflow = false);
 // The text as a JSON string; bytes that are not UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
 

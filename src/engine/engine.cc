@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "engine/end_tokens.h"
 #include "engine/gguf_tokenizer.h"
 #include "engine/token_bytes.h"
+#include "kernels/few_tokens.h"
 
 namespace st {
 namespace {
@@ -36,17 +39,16 @@ Result<std::unique_ptr<Engine>> Engine::describe(EngineOptions options) {
       store.gguf() != nullptr ? tokenizer_of_gguf(*store.gguf()) : open_tokenizer(store.folder()->path());
   ST_ASSIGN_OR_RETURN(engine->end_ids_, find_end_ids(store, engine->n_vocab()));
   engine->pool_ = std::make_unique<kernels::ThreadPool>(threads);
-  engine->weight_bytes_ = engine->described_->planned_weights().total();
+  engine->weights_ = engine->described_->planned_weights();
   engine->smaller_weight_bytes_[0] = engine->described_->planned_weights(DType::kQ8_0).total();
   engine->smaller_weight_bytes_[1] = engine->described_->planned_weights(DType::kQ4_K).total();
-  engine->program_bytes_ = static_cast<std::int64_t>(resident_bytes()) + kTouchedLaterBytes;
   return engine;
 }
 
 Status Engine::load(const Progress& progress) {
   ST_CHECK(described_.has_value());
+  program_bytes_ = held_before_weights();
   if (progress) described_->options.progress = progress;
-  reads_file_ = described_->planned_weights().mapped_bytes > 0;
   ST_ASSIGN_OR_RETURN(model_, model::load_decoder(std::move(*described_)));
   described_.reset();
   options_.load.progress = {};  // whoever listened may be gone by now
@@ -91,28 +93,38 @@ Status Engine::check_prompt(std::span<const std::int32_t> ids) const {
   return {};
 }
 
-MemoryShape Engine::memory_shape(std::int64_t capacity_tokens) const {
+std::int64_t Engine::held_before_weights() const {
+  if (model_) return program_bytes_;
+  return static_cast<std::int64_t>(resident_bytes()) + kTouchedLaterBytes;
+}
+
+MemoryShape Engine::memory_shape(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) const {
+  const auto n_known = static_cast<std::int64_t>(prompt.size());
+  // Decoding takes as many rows as there are answers and drafts at once.
+  const std::int64_t longest =
+      prompt.empty() ? kChunkTokens : std::clamp<std::int64_t>(n_known, kernels::kFewTokens, kChunkTokens);
   MemoryShape shape;
   shape.key_type = options_.key_type;
   shape.value_type = options_.value_type;
   shape.capacity_tokens = capacity_tokens;
-  shape.chunk_tokens = std::min(capacity_tokens, kChunkTokens);
+  shape.chunk_tokens = std::min(capacity_tokens, longest);
   shape.n_threads = pool_->size();
   shape.naive_attention = options_.naive_attention;
-  shape.weight_bytes = weight_bytes_;
-  shape.program_bytes = program_bytes_;
+  shape.weight_bytes = weights_.touched_bytes(prompt, std::max<std::int64_t>(0, capacity_tokens - n_known));
+  shape.program_bytes = held_before_weights();
   return shape;
 }
 
-MemoryPlan Engine::plan(std::int64_t capacity_tokens) const {
-  return plan_memory(spec(), memory_shape(capacity_tokens));
+MemoryPlan Engine::plan(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) const {
+  return plan_memory(spec(), memory_shape(capacity_tokens, prompt));
 }
 
 Status Engine::check_plan(std::int64_t capacity_tokens) const {
   auto available = static_cast<std::int64_t>(available_memory_bytes());
   if (available == 0) return {};
   // What has been taken since the plan was made (weights that were converted) is no longer free.
-  available += std::max<std::int64_t>(0, static_cast<std::int64_t>(resident_bytes()) - program_bytes_);
+  available +=
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(resident_bytes()) - held_before_weights());
   const MemoryPlan wanted = plan(capacity_tokens);
   if (wanted.total() - wanted.program <= available) return {};
   const auto weights_at = [this](DType type) {
@@ -143,7 +155,7 @@ Status Engine::forward(std::span<const model::SequenceStep> batch, std::span<flo
   options.hidden_states = hidden_states;
   options.cancelled = &cancelled_;
   ST_RETURN_IF_ERROR(decoder().forward({pool_.get(), isa_}, batch, out, scratch_, options));
-  const Status unchanged = reads_file_ ? store().check_unchanged() : Status();
+  const Status unchanged = weights_.mapped_bytes > 0 ? store().check_unchanged() : Status();
   if (unchanged.ok()) return {};
   for (const model::SequenceStep& step : batch)
     step.kv->truncate(step.kv->n_tokens() - static_cast<std::int64_t>(step.ids.size()));

@@ -64,8 +64,9 @@ class Engine {
   // context holds, with both numbers.
   Status check_prompt(std::span<const std::int32_t> ids) const;
 
-  // What `capacity_tokens` of cache, and steps of at most kChunkTokens, take.
-  MemoryPlan plan(std::int64_t capacity_tokens) const;
+  // What `capacity_tokens` of cache, and steps of at most kChunkTokens, take; nearer where the prompt is
+  // known, which must have passed check_prompt.
+  MemoryPlan plan(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt = {}) const;
   // kResources where the plan is more than there is, with what would fit.
   Status check_plan(std::int64_t capacity_tokens) const;
   // Makes the cache for all sequences together; no session may be open. Checks the plan before anything is
@@ -92,12 +93,14 @@ class Engine {
 
  private:
   Engine() = default;
-  MemoryShape memory_shape(std::int64_t capacity_tokens) const;
+  // Until the weights are loaded it is what the process holds now: the prompt, its tokens and the grammar
+  // are part of it by the time that someone plans.
+  std::int64_t held_before_weights() const;
+  MemoryShape memory_shape(std::int64_t capacity_tokens, std::span<const std::int32_t> prompt = {}) const;
 
   EngineOptions options_;
   std::optional<model::DescribedModel> described_;  // until the weights are loaded
-  std::int64_t weight_bytes_ = 0;
-  bool reads_file_ = false;                    // weights are views into a mapped file
+  model::PlannedWeights weights_;
   std::int64_t smaller_weight_bytes_[2] = {};  // at q8_0, at q4_k
   std::int64_t program_bytes_ = 0;             // what the process held before the weights
   std::unique_ptr<model::DecoderModel> model_;

@@ -8,12 +8,15 @@ namespace st::guard {
 namespace {
 
 // Words that carry little of a requirement's meaning.
-constexpr std::array<std::string_view, 47> kLight = {
-    "get",  "make", "use",        "give",     "go",    "take",  "set",   "system", "application", "app",
-    "do",   "put",  "become",     "possible", "able",  "want",  "need",  "like",   "allow",       "enable",
-    "let",  "work", "happen",     "kind",     "case",  "thing", "way",   "time",   "certain",     "new",
-    "own",  "same", "respective", "have",     "exist", "come",  "place", "people", "perform",     "such",
-    "user", "also", "longer",     "still",    "order", "yet",   "again"};
+constexpr std::array<std::string_view, 61> kLight = {
+    "get",         "make",   "use",    "give",     "go",      "take",      "set",     "system",
+    "application", "app",    "do",     "put",      "become",  "possible",  "able",    "want",
+    "need",        "like",   "allow",  "enable",   "let",     "work",      "happen",  "kind",
+    "case",        "thing",  "way",    "time",     "certain", "new",       "own",     "same",
+    "respective",  "have",   "exist",  "come",     "place",   "people",    "perform", "such",
+    "user",        "change", "action", "process",  "step",    "operation", "event",   "matter",
+    "option",      "value",  "list",   "overview", "type",    "detail",    "entry",   "also",
+    "longer",      "still",  "order",  "yet",      "again"};
 
 double weight_of(const Word& word) {
   if (std::find(kLight.begin(), kLight.end(), word.lemma) != kLight.end()) return 0.3;

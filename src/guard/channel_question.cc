@@ -73,6 +73,39 @@ std::optional<std::size_t> way_at(const Reading& reading, std::size_t i, std::sp
   return std::nullopt;
 }
 
+// "Notices go by mail. The post is for cards only": told as "notices go by post", the thing stands only in
+// sentences with another way.
+std::optional<std::string> of_another_way(const Case& c, std::size_t said, std::span<const Way> ways) {
+  for (std::size_t i = 0; i < c.statement.words.size(); ++i) {
+    const auto second = way_at(c.statement, i, ways);
+    if (second && *second != said) return std::nullopt;
+  }
+  for (const Unit& unit : c.alignment.units) {
+    if (!unit.exact() || c.statement.words[unit.word].part != PartOfSpeech::kNoun || unit.weight < 0.9 ||
+        way_at(c.statement, unit.word, ways))
+      continue;
+    bool own = false, other = false, neither = false;
+    for (const Match& match : unit.matches) {
+      if (match.nearness < 0.8) continue;
+      const Reading& passage = c.evidence[match.passage];
+      if (passage.story && passage.story->role.holds(match.word)) return std::nullopt;
+      const std::size_t sentence = passage.clause_of(match.word).sentence;
+      bool here_own = false, here_other = false;
+      for (std::size_t j = 0; j < passage.words.size(); ++j) {
+        if (passage.clause_of(j).sentence != sentence || passage.purpose[j]) continue;
+        const auto told = way_at(passage, j, ways);
+        here_own |= told && *told == said;
+        here_other |= told && *told != said && in_company(passage, j);
+      }
+      own |= here_own;
+      other |= here_other;
+      neither |= !here_own && !here_other;
+    }
+    if (other && !own && !neither) return c.statement.words[unit.word].lower;
+  }
+  return std::nullopt;
+}
+
 std::optional<Finding> ask_ways(const Case& c, std::span<const Way> ways) {
   for (std::size_t i = 0; i < c.statement.words.size(); ++i) {
     const auto said = way_at(c.statement, i, ways);
@@ -88,7 +121,12 @@ std::optional<Finding> ask_ways(const Case& c, std::span<const Way> ways) {
           other = passage.words[j].lower;
       }
     }
-    if (same) continue;
+    if (same) {
+      if (const auto thing = of_another_way(c, *said, ways))
+        return Finding{0.6, "the evidence names another way than '" + c.statement.words[i].lower +
+                                "' for '" + *thing + "'"};
+      continue;
+    }
     const std::string name = "'" + c.statement.words[i].lower + "'";
     if (in_purpose) return Finding{0.55, "the evidence names " + name + " only as what is to be spared"};
     if (!other.empty())

@@ -44,12 +44,25 @@ struct Cover {
   double share() const { return total > 0 ? said / total : 1.0; }
 };
 
+// "export the timetable as long as the timetable is published": the word is said of the rule, not of the
+// limit.
+bool said_outside(const Reading& passage, std::uint32_t first, std::uint32_t last, std::uint32_t word) {
+  const std::size_t sentence = passage.clause_of(word).sentence;
+  for (std::uint32_t i = 0; i < passage.words.size(); ++i) {
+    if ((i < first || i >= last) && passage.words[i].lemma == passage.words[word].lemma &&
+        passage.clause_of(i).sentence == sentence)
+      return true;
+  }
+  return false;
+}
+
 Cover cover_of(const Case& c, const Reading& passage, std::uint32_t first, std::uint32_t last,
                double least = kRelated) {
   const Backward backward(c);
   Cover cover;
   for (std::uint32_t i = first; i < last; ++i) {
     if (!passage.words[i].content() || passage.in_quantity[i]) continue;
+    if (said_outside(passage, first, last, i)) continue;
     cover.total += 1.0;
     cover.said += backward.says(passage, i, least) ? 1.0 : 0.0;
   }
@@ -66,7 +79,10 @@ Cover cover_of(const Case& c, const Reading& passage, std::uint32_t first, std::
 double host_share(const Case& c, const Reading& passage, const Restriction& restriction) {
   const Backward backward(c);
   double total = 0.0, said = 0.0;
-  for (std::uint32_t i = 0; i < passage.words.size(); ++i) {
+  std::uint32_t begin = restriction.marker, end = restriction.last;
+  while (begin > 0 && !passage.words[begin - 1].is(";")) --begin;
+  while (end < passage.words.size() && !passage.words[end].is(";")) ++end;
+  for (std::uint32_t i = begin; i < end; ++i) {
     if (passage.clause_of(i).sentence != restriction.sentence ||
         (i >= restriction.first && i < restriction.last))
       continue;

@@ -37,6 +37,8 @@ Findings ask_scope(const Case& c);       // all, always, any, everywhere
 Findings ask_conditions(const Case& c);  // conditions, exceptions and limits that the statement leaves out
 Findings ask_added(const Case& c);       // what no passage says
 Findings ask_standing(const Case& c);    // former rules and wishes told as facts
+Findings ask_conflation(const Case& c);  // one passage's thing with another passage's rule
+Findings ask_roles(const Case& c);       // who does it to whom, turned round
 Findings ask_order(const Case& c);       // cause and effect, before and after
 
 }  // namespace st::guard

@@ -30,14 +30,16 @@ Force force_in(const Reading& reading, std::size_t first, std::size_t last) {
   return force;
 }
 
-// The evidence's clause that says most of what this clause of the statement says.
+// A clause of the evidence that says what this clause of the statement says.
 struct Counterpart {
   const Reading* passage = nullptr;
   const Clause* clause = nullptr;
+  double shared = 0.0;
 };
 
-Counterpart counterpart(const Case& c, const Clause& said) {
-  Counterpart best;
+std::vector<Counterpart> counterparts(const Case& c, const Clause& said) {
+  constexpr double kNearlyAsMuch = 0.7;
+  std::vector<Counterpart> all;
   double most = 0.0;
   for (std::uint32_t p = 0; p < c.evidence.size(); ++p) {
     const Reading& passage = c.evidence[p];
@@ -52,13 +54,14 @@ Counterpart counterpart(const Case& c, const Clause& said) {
           break;
         }
       }
-      if (shared > most) {
-        most = shared;
-        best = {&passage, &passage.clauses[k]};
-      }
+      if (shared > 0.0) all.push_back({&passage, &passage.clauses[k], shared});
+      most = std::max(most, shared);
     }
   }
-  return best;
+  std::erase_if(all, [&](const Counterpart& one) { return one.shared < kNearlyAsMuch * most; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Counterpart& a, const Counterpart& b) { return a.shared > b.shared; });
+  return all;
 }
 
 // A story's frame makes its body something the role can do, unless the story wants a thing to be so.
@@ -70,6 +73,8 @@ std::optional<Finding> compare(const Force& said, const Force& told, bool abilit
   if (said.must && !told.must && (told.may || told.need_not || told.should || ability)) {
     return Finding{0.75, "the statement makes it a duty; the evidence leaves it free"};
   }
+  if (said.should && !said.must && told.must && !told.should)
+    return Finding{0.7, "the statement only advises it; the evidence demands it"};
   if (said.need_not && told.must && !told.need_not)
     return Finding{0.75, "the statement makes it optional; the evidence demands it"};
   if (said.may && !said.must && told.must && !told.may && !told.must_not) {
@@ -87,11 +92,20 @@ Findings ask_modality(const Case& c) {
   for (const Clause& said : c.statement.clauses) {
     if (said.role == ClauseRole::kPurpose) continue;
     const Force mine = force_in(c.statement, said.words.first, said.words.last);
-    const Counterpart told = counterpart(c, said);
-    if (!told.passage) continue;
-    const Force theirs = force_in(*told.passage, told.clause->words.first, told.clause->words.last);
-    if (auto finding = compare(mine, theirs, framed_as_ability(*told.passage, *told.clause)))
-      findings.push_back(std::move(*finding));
+    // Two clauses that say nearly as much: it is enough that one of them has the force.
+    std::optional<Finding> against;
+    const bool always =
+        std::any_of(c.statement.words.begin() + static_cast<std::ptrdiff_t>(said.words.first),
+                    c.statement.words.begin() + static_cast<std::ptrdiff_t>(said.words.last),
+                    [](const Word& word) { return word.is("always") || word.is("must"); });
+    for (const Counterpart& told : counterparts(c, said)) {
+      const Force theirs = force_in(*told.passage, told.clause->words.first, told.clause->words.last);
+      against = compare(mine, theirs, framed_as_ability(*told.passage, *told.clause));
+      if (!against && always && !mine.may && theirs.may && !theirs.must && !theirs.must_not)
+        against = Finding{0.6, "the statement says that it is always so; the evidence that it may be"};
+      if (!against) break;
+    }
+    if (against) findings.push_back(std::move(*against));
   }
   return findings;
 }

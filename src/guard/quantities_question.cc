@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
 #include "guard/finding.h"
 
@@ -61,6 +63,17 @@ bool same_bare_number(const Quantity& a, const Quantity& b) {
                    (a.dimension == Dimension::kOrdinal || b.dimension == Dimension::kOrdinal) &&
                    a.counted == b.counted && !a.counted.empty() && a.number > 1;
   if ((times || row) && a.number == b.number) return true;
+  // "1,500 a week" is "1,500 per week"
+  const bool rate =
+      (a.spelt_one && a.dimension == Dimension::kDuration && b.dimension == Dimension::kPeriod) ||
+      (b.spelt_one && b.dimension == Dimension::kDuration && a.dimension == Dimension::kPeriod);
+  if (rate && a.value == b.value) return true;
+  // "opens at 8" is "opens at 8:00"
+  const auto hour = [](const Quantity& bare, const Quantity& clock) {
+    return clock.dimension == Dimension::kClockTime && bare.number <= 24 &&
+           bare.number * 3600 == clock.value;
+  };
+  if ((a_bare && hour(a, b)) || (b_bare && hour(b, a))) return true;
   const bool amounts = a.dimension != Dimension::kOrdinal && b.dimension != Dimension::kOrdinal &&
                        a.dimension != Dimension::kPeriod && b.dimension != Dimension::kPeriod;
   return kinds_differ && amounts && (a_bare || b_bare) && a.number == b.number;
@@ -137,6 +150,104 @@ bool superseded(const Case& c, const Found& found) {
   return false;
 }
 
+constexpr std::array<std::string_view, 28> kChangeWords = {
+    "cut",    "raise",   "lower",   "reduce",  "increase", "extend",    "shorten",
+    "change", "now",     "new",     "adjust",  "revise",   "prolong",   "double",
+    "halve",  "doubled", "halved",  "update",  "starting", "effective", "replace",
+    "longer", "shorter", "instead", "correct", "tighten",  "relax",     "since"};
+
+// Whether a sentence tells a change: "from now on", "is cut to", a date in front of both.
+bool tells_change(const Reading& reading, const Quantity& amount) {
+  const std::size_t sentence = reading.clause_of(amount.first_word).sentence;
+  for (std::size_t i = 0; i < reading.words.size(); ++i) {
+    if (reading.clause_of(i).sentence != sentence) continue;
+    const std::string_view lemma = reading.words[i].lemma;
+    const bool from_on = reading.words[i].is("from") && i + 1 < reading.words.size() &&
+                         reading.in_quantity[i + 1] &&
+                         reading.quantities.front().dimension == Dimension::kDate;
+    const bool as_of =
+        reading.words[i].is("as") && i + 1 < reading.words.size() && reading.words[i + 1].is("of");
+    if (from_on || as_of) return true;
+    if (std::find(kChangeWords.begin(), kChangeWords.end(), lemma) != kChangeWords.end()) return true;
+  }
+  return false;
+}
+
+bool begins_with_date(const Reading& reading) {
+  return !reading.quantities.empty() && reading.quantities.front().first_word <= 1 &&
+         reading.quantities.front().dimension == Dimension::kDate;
+}
+
+bool share_a_noun(const Reading& a, std::size_t in, const Reading& b, std::size_t sentence) {
+  for (std::size_t i = 0; i < a.words.size(); ++i) {
+    if (!a.words[i].content() || a.in_quantity[i] || a.clause_of(i).sentence != in) continue;
+    for (std::size_t j = 0; j < b.words.size(); ++j) {
+      if (b.clause_of(j).sentence == sentence && b.words[j].lemma == a.words[i].lemma && !b.in_quantity[j])
+        return true;
+    }
+  }
+  return false;
+}
+
+// "Shortened to one year.": what is meant stands before.
+bool names_nothing(const Reading& reading, std::size_t sentence) {
+  for (std::size_t i = 0; i < reading.words.size(); ++i) {
+    if (reading.clause_of(i).sentence != sentence || reading.in_quantity[i]) continue;
+    if (reading.words[i].part == PartOfSpeech::kNoun && !reading.words[i].is("update") &&
+        !reading.words[i].is("change"))
+      return false;
+  }
+  return true;
+}
+
+// Whether all things of a later sentence are known from the statement or the earlier one: then it tells of
+// the same, and its amount is the newer one. Words like "correction" and "new limit" name no thing.
+bool names_only_known(const Case& c, const Reading& passage, std::size_t sentence, const Reading& earlier,
+                      std::size_t own) {
+  static constexpr std::array<std::string_view, 12> kLabels = {
+      "update",  "change", "correction", "limit",   "rule",    "decision",
+      "version", "value",  "comment",    "maximum", "minimum", "number"};
+  const auto p = static_cast<std::size_t>(&passage - c.evidence.data());
+  for (std::size_t i = 0; i < passage.words.size(); ++i) {
+    const Word& word = passage.words[i];
+    if (passage.clause_of(i).sentence != sentence || word.part != PartOfSpeech::kNoun ||
+        passage.in_quantity[i] ||
+        std::find(kLabels.begin(), kLabels.end(), std::string_view(word.lemma)) != kLabels.end())
+      continue;
+    bool known = c.alignment.said_of[p][i] >= kRelated;
+    for (std::size_t j = 0; j < earlier.words.size() && !known; ++j)
+      known = earlier.clause_of(j).sentence == own && earlier.words[j].lemma == word.lemma;
+    if (!known) return false;
+  }
+  return true;
+}
+
+// The amount that a later sentence puts in its place: "limited to four hours", later "is cut to three".
+const Quantity* changed_later(const Case& c, const Found& found) {
+  const auto index = static_cast<std::size_t>(found.passage - c.evidence.data());
+  const Quantity& old = *found.quantity;
+  const std::size_t own = found.passage->clause_of(old.first_word).sentence;
+  for (std::size_t later = index; later < c.evidence.size(); ++later) {
+    const Reading& passage = c.evidence[later];
+    for (const Quantity& next : passage.quantities) {
+      const std::size_t sentence = passage.clause_of(next.first_word).sentence;
+      if ((later == index && sentence <= own) || next.dimension != old.dimension) continue;
+      if (next.dimension == Dimension::kDate || next.dimension == Dimension::kOrdinal || next.spelt_one)
+        continue;
+      if (next.dimension == Dimension::kCount && next.counted != old.counted) continue;
+      if (passage.standing[next.first_word] != Standing::kInForce || same_amount(old, next)) continue;
+      const bool said = std::any_of(c.statement.quantities.begin(), c.statement.quantities.end(),
+                                    [&](const Quantity& mine) { return same_amount(mine, next); });
+      const bool dated = begins_with_date(passage) && begins_with_date(*found.passage) && later != index;
+      const bool frame = later != index && names_only_known(c, passage, sentence, *found.passage, own);
+      if (!said && (dated || frame || tells_change(passage, next)) &&
+          (share_a_noun(*found.passage, own, passage, sentence) || names_nothing(passage, sentence)))
+        return &next;
+    }
+  }
+  return nullptr;
+}
+
 std::optional<Finding> judge(const Case& c, const Quantity& said) {
   const bool vague = said.spelt_one || said.dimension == Dimension::kOrdinal;
   const Found found = look_up(c, said);
@@ -146,6 +257,9 @@ std::optional<Finding> judge(const Case& c, const Quantity& said) {
       if (found.quantity && !vague && c.statement.standing[said.first_word] == Standing::kInForce &&
           superseded(c, found)) {
         return Finding{0.85, "the statement says " + mine + "; the evidence gives that as a former value"};
+      }
+      if (found.quantity && !vague && changed_later(c, found) != nullptr) {
+        return Finding{0.75, "the statement says " + mine + "; a later passage changes that"};
       }
       return std::nullopt;
     case Fit::kFormer:

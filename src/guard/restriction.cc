@@ -1,6 +1,7 @@
 #include "guard/restriction.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace st::guard {
@@ -18,12 +19,19 @@ class Finder {
       if (reading_.purpose[i] || reading_.standing[i] != Standing::kInForce) continue;
       std::uint32_t length = 1;
       if (const auto kind = kind_at(i, length)) {
+        const bool only_then =
+            *kind == Kind::kOnly && i + 1 < words_.size() && words_[i + 1].part == kPreposition;
+        if (only_then) {  // "only from May until September"
+          add(Kind::kOnly, i, i + 1, mark_after(i + 1));
+          continue;
+        }
         const bool narrow = *kind == Kind::kWithout || *kind == Kind::kOnly;
         add(*kind, i, i + length, narrow ? phrase_end(i + length) : span_end(i + length));
       }
     }
     for (const Clause& clause : reading_.clauses) {
       add_subject_parts(clause);
+      add_opening(clause);
       add_relative(clause);
     }
     for (const Quantity& quantity : reading_.quantities) add_bound(quantity);
@@ -61,7 +69,14 @@ class Finder {
       length = 2;
       return Kind::kCondition;
     }
-    if (word.is("unless") || word.is("except")) return Kind::kException;
+    if (const std::uint32_t n = consent_phrase(i); n > 0) {
+      length = n;
+      return Kind::kCondition;
+    }
+    const bool all_but =
+        word.is("but") && i > 0 &&
+        (is(i - 1, "everything") || is(i - 1, "everyone") || is(i - 1, "everybody") || is(i - 1, "all"));
+    if (word.is("unless") || word.is("except") || word.is("excluding") || all_but) return Kind::kException;
     if (word.is("only") || word.is("solely")) return Kind::kOnly;
     if (word.is("without")) return Kind::kWithout;
     if (word.is("before") || word.is("after") || word.is("until") || word.is("during") || word.is("while"))
@@ -69,7 +84,28 @@ class Finder {
     return std::nullopt;
   }
 
+  // "with the consent of", "in the presence of", "subject to": a condition in the form of a noun.
+  std::uint32_t consent_phrase(std::uint32_t i) const {
+    static constexpr std::array<std::string_view, 9> kNouns = {"consent",   "approval", "permission",
+                                                               "agreement", "presence", "authorisation",
+                                                               "condition", "request",  "authorization"};
+    if (is(i, "subject") && is(i + 1, "to")) return 2;
+    if ((is(i, "given") && is(i + 1, "that")) || (is(i, "assuming") && is(i + 1, "that"))) return 2;
+    if (!is(i, "with") && !is(i, "in") && !is(i, "on") && !is(i, "at")) return 0;
+    const std::uint32_t noun = is(i + 1, "the") || is(i + 1, "a") || is(i + 1, "written") ? i + 2 : i + 1;
+    if (noun >= words_.size()) return 0;
+    const bool listed = std::find(kNouns.begin(), kNouns.end(), words_[noun].lemma) != kNouns.end();
+    return listed ? noun - i : 0;
+  }
+
   bool follows_auxiliary(std::uint32_t i) const { return i > 0 && words_[i - 1].part == kAuxiliary; }
+
+  std::uint32_t mark_after(std::uint32_t at) const {
+    while (at < words_.size() && words_[at].part != kPunctuation && !words_[at].sentence_start &&
+           words_[at].part != kModal && words_[at].part != kAuxiliary)
+      ++at;
+    return at;
+  }
 
   // For "without" and "only" in front of the verb: no further than the noun phrase.
   std::uint32_t phrase_end(std::uint32_t at) const {
@@ -116,6 +152,30 @@ class Finder {
     }
   }
 
+  // "On weekends the bus runs", "For implants the fund asks": what stands before the subject.
+  void add_opening(const Clause& clause) {
+    if (clause.role != ClauseRole::kMain || !clause.verb || reading_.story) return;
+    const auto first = static_cast<std::uint32_t>(clause.words.first);
+    if (!words_[first].sentence_start || words_[first].part != kPreposition ||
+        reading_.standing[first] != Standing::kInForce)
+      return;
+    const bool kind = words_[first].is("for") || words_[first].is("with") ||
+                      (words_[first].is("on") && !is(first + 1, "the") && !is(first + 1, "a"));
+    if (!kind) return;
+    std::uint32_t end = first + 1;
+    bool noun = false;
+    for (; end < clause.words.last; ++end) {
+      const bool new_phrase = words_[end].part == kDeterminer || words_[end].part == kPronoun;
+      if (words_[end].part == kPunctuation || (noun && (new_phrase || words_[end].part != kNoun))) break;
+      noun |= words_[end].part == kNoun;
+    }
+    // Of two bare nouns in a row the second is the subject: "On Sundays buses run".
+    if (end < clause.words.last && words_[end].part != kPunctuation && words_[end].part != kDeterminer &&
+        words_[end].part != kPronoun && words_[end].part != kPreposition && end > first + 2)
+      --end;
+    add(Kind::kSubject, first, first + 1, end);
+  }
+
   // "volunteers who have passed the course": who does it is narrowed. Up to the verb of what they then do.
   void add_relative(const Clause& clause) {
     const auto first = static_cast<std::uint32_t>(clause.words.first);
@@ -142,6 +202,8 @@ class Finder {
   void add_bound(const Quantity& quantity) {
     const auto first = static_cast<std::uint32_t>(quantity.first_word);
     if (reading_.purpose[first] || reading_.standing[first] != Standing::kInForce) return;
+    // "not more than two" is a bound of the thing, no threshold of the rule.
+    if (reading_.denied[first] && quantity.comparator == Comparator::kMoreThan) return;
     const bool threshold = quantity.comparator == Comparator::kLessThan ||
                            quantity.comparator == Comparator::kMoreThan ||
                            quantity.comparator == Comparator::kAtLeast;

@@ -30,7 +30,8 @@ bool reaches(const Reading& passage) {
 // "in any case", "at all": no claim about how many.
 bool idle(const Reading& statement, std::size_t i) {
   return statement.words[i].is("all") && i > 0 &&
-         (statement.words[i - 1].is("at") || statement.words[i - 1].is("of"));
+         (statement.words[i - 1].is("at") ||
+          (i > 1 && statement.words[i - 1].is("of") && statement.words[i - 2].is("first")));
 }
 
 // Whether what the statement rests on says for whom or when: then "all" is more than was said.
@@ -42,6 +43,51 @@ bool limited(const Case& c) {
     }
   }
   return false;
+}
+
+bool idle_modifier(const Word& word) {
+  return word.function_word || word.part == PartOfSpeech::kNumber ||
+         word.part == PartOfSpeech::kPunctuation;
+}
+
+// How the evidence names the things that the statement says all of.
+enum class Named { kNowhere, kNarrower, kAsKind };
+
+// "blood tests", "a donor who", "the offices North and South" are fewer than tests, donors and offices.
+bool narrowed(const Case& c, std::uint32_t p, std::uint32_t at, bool same_word) {
+  const Reading& passage = c.evidence[p];
+  const auto& words = passage.words;
+  const auto unsaid = [&](std::uint32_t i) { return c.alignment.said_of[p][i] < kRelated; };
+  if (same_word && at > 0 && !idle_modifier(words[at - 1]) && words[at - 1].part != PartOfSpeech::kVerb &&
+      words[at - 1].part != PartOfSpeech::kAdverb && unsaid(at - 1))
+    return true;
+  if (at + 1 >= words.size()) return false;
+  const Word& next = words[at + 1];
+  if (next.is("who") || next.is("whose") || next.is("that") || next.is("which"))
+    return at + 2 < words.size() && unsaid(at + 2);
+  return next.part == PartOfSpeech::kNoun && next.capitalised && !next.sentence_start && unsaid(at + 1);
+}
+
+// The noun that "every" or "all" counts: the first one after it.
+Named named(const Case& c, std::size_t universal) {
+  constexpr std::size_t kReach = 4;
+  const Unit* counted = nullptr;
+  for (std::size_t i = universal + 1; i < std::min(c.statement.words.size(), universal + kReach); ++i) {
+    const Unit* unit = c.alignment.unit_of(i);
+    const bool noun = c.statement.words[i].part == PartOfSpeech::kNoun;
+    if (counted != nullptr && !noun) break;
+    if (unit != nullptr && noun) counted = unit;
+  }
+  if (counted == nullptr) return Named::kAsKind;
+  bool seen = false;
+  const double least = counted->exact() ? 0.99 : 0.6;
+  for (const Match& match : counted->matches) {
+    if (match.nearness < least) continue;
+    seen = true;
+    const bool same_word = match.nearness > 0.99;
+    if (!narrowed(c, match.passage, match.word, same_word)) return Named::kAsKind;
+  }
+  return seen ? Named::kNarrower : Named::kNowhere;
 }
 
 }  // namespace
@@ -67,9 +113,14 @@ Findings ask_scope(const Case& c) {
     const bool of_place =
         word.is("entire") || word.is("everywhere") || word.is("anywhere") || word.is("whole");
     const bool mild = (evidence_reaches && !of_place) || word.is("each") || word.is("complete");
-    findings.push_back({mild                     ? 0.06
-                        : limited(c) || of_place ? 0.55
-                                                 : 0.3,
+    const Named how = named(c, i);
+    const bool denied = c.statement.denied[i] && word.lower.starts_with("any");
+    findings.push_back({denied                    ? 0.06
+                        : how == Named::kNarrower ? 0.58
+                        : mild                    ? 0.06
+                        : limited(c) || of_place  ? 0.55
+                        : how == Named::kNowhere  ? 0.55
+                                                  : 0.3,
                         "the statement says '" + word.lower + "'; the evidence does not reach that far"});
     break;
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "guard/finding.h"
@@ -12,11 +13,31 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
-std::set<Place> places_of(const Case& c, const Unit& unit) {
+// Whether the sentence ends with a colon at its line's end: a heading of the sentences that follow.
+bool heads_list(const Reading& reading, std::size_t word) {
+  const std::size_t sentence = reading.clause_of(word).sentence;
+  while (word + 1 < reading.words.size() && reading.clause_of(word + 1).sentence == sentence) ++word;
+  return reading.words[word].is(":");
+}
+
+// Sentences, parted at semicolons too: numbers that no other part of the passage has.
+std::size_t part_of(const Reading& reading, std::size_t word) {
+  std::size_t marks = 0;
+  for (std::size_t i = 0; i < word; ++i) marks += reading.words[i].is(";");
+  return reading.clause_of(word).sentence + marks;
+}
+
+// `affirmed`: only where the evidence denies it as little as the statement does.
+std::set<Place> places_of(const Case& c, const Unit& unit, bool affirmed = false) {
+  constexpr std::size_t kItems = 12;
   std::set<Place> places;
   for (const Match& match : unit.matches) {
-    if (match.nearness >= 0.6)
-      places.insert({match.passage, c.evidence[match.passage].clause_of(match.word).sentence});
+    if (match.nearness < 0.6) continue;
+    const Reading& passage = c.evidence[match.passage];
+    const std::size_t sentence = part_of(passage, match.word);
+    if (affirmed && passage.denied[match.word] != c.statement.denied[unit.word]) continue;
+    const std::size_t last = sentence + (heads_list(passage, match.word) ? kItems : 0);
+    for (std::size_t at = sentence; at <= last; ++at) places.insert({match.passage, at});
   }
   return places;
 }
@@ -31,6 +52,11 @@ bool limits(const Reading& passage) {
                      [](const Negation& n) {
                        return n.kind == NegationKind::kOnly || n.kind == NegationKind::kExcept;
                      }) ||
+         std::any_of(passage.quantities.begin(), passage.quantities.end(),
+                     [](const Quantity& bound) {
+                       return bound.comparator == Comparator::kMoreThan ||
+                              bound.comparator == Comparator::kLessThan;
+                     }) ||
          std::any_of(passage.words.begin(), passage.words.end(),
                      [](const Word& word) { return word.is("until") || word.is("before"); });
 }
@@ -43,7 +69,7 @@ bool denied_subject(const Case& c, const Unit& unit) {
     const Reading& passage = c.evidence[match.passage];
     const Clause& clause = passage.clause_of(match.word);
     seen = true;
-    if (limits(passage)) return false;
+    if (limits(passage) || clause.role == ClauseRole::kCondition) return false;
     if (!clause.subject.holds(match.word) || !clause.verb || !passage.denied[*clause.verb]) return false;
   }
   return seen;
@@ -54,6 +80,43 @@ bool denies(const Reading& reading) {
                      [](const Negation& n) { return n.first_word < n.last_word; });
 }
 
+const Unit* verb_before(const Case& c, const Clause& clause, std::uint32_t word) {
+  const Unit* verb = nullptr;
+  for (const Unit& unit : c.alignment.units) {
+    const bool action = c.statement.words[unit.word].part == PartOfSpeech::kVerb && unit.weight >= 0.6;
+    if (action && clause.words.holds(unit.word) && unit.word < word) verb = &unit;
+  }
+  return verb;
+}
+
+bool meet(const std::set<Place>& a, const std::set<Place>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Place& place) { return b.contains(place); });
+}
+
+// "drag lessons and teachers": the second thing, joined to the first by "and" or "or", must stand in a
+// sentence with the first or with the verb.
+std::optional<Finding> wrongly_joined(const Case& c) {
+  const auto& words = c.statement.words;
+  for (const Unit& second : c.alignment.units) {
+    if (!noun(c, second) || second.best.nearness < 0.9) continue;
+    std::uint32_t joint = second.word;
+    while (joint > 0 && second.word - joint < 3 && !words[joint].is("and") && !words[joint].is("or"))
+      --joint;
+    if (joint == 0 || !(words[joint].is("and") || words[joint].is("or"))) continue;
+    const Unit* first = c.alignment.unit_of(joint - 1);
+    const bool thing = first != nullptr && (noun(c, *first) || words[joint - 1].lower.ends_with("s"));
+    if (!thing || first->best.nearness < 0.9) continue;
+    const Unit* verb = verb_before(c, c.statement.clause_of(second.word), joint);
+    if (verb == nullptr || verb->best.nearness < 0.9) continue;
+    const std::set<Place> act = places_of(c, *verb, true), one = places_of(c, *first),
+                          two = places_of(c, second);
+    if (!meet(one, act) || meet(two, act) || meet(two, one)) continue;
+    return Finding{0.6, "the evidence says '" + words[verb->word].lower + "' of '" +
+                            words[joint - 1].lower + "', not of '" + words[second.word].lower + "'"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // A thing that the evidence names only in a sentence about something else, put into a clause that rests on
@@ -61,6 +124,7 @@ bool denies(const Reading& reading) {
 // heavy."
 Findings ask_stitching(const Case& c) {
   Findings findings;
+  if (auto finding = wrongly_joined(c)) return {std::move(*finding)};
   for (const Clause& clause : c.statement.clauses) {
     if (clause.role == ClauseRole::kPurpose) continue;
     for (const Unit& unit : c.alignment.units) {
@@ -74,8 +138,9 @@ Findings ask_stitching(const Case& c) {
       for (const Unit& other : c.alignment.units) {
         const bool compound = other.word + 1 == unit.word || unit.word + 1 == other.word;
         if (&other == &unit || compound || !clause.words.holds(other.word) || other.weight < 0.5) continue;
-        total += other.weight;
         const std::set<Place> theirs = places_of(c, other);
+        if (theirs.empty()) continue;
+        total += other.weight;
         if (std::any_of(own.begin(), own.end(), [&](const Place& place) { return theirs.contains(place); }))
           with += other.weight;
       }

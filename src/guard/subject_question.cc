@@ -75,7 +75,7 @@ Findings ask_subject(const Case& c) {
   for (const Clause& said : c.statement.clauses) {
     if (said.role != ClauseRole::kMain || !said.verb || said.subject.empty()) continue;
     const auto head = head_noun(c.statement.words, said.subject);
-    if (!head) continue;
+    if (!head || c.statement.in_quantity[*head]) continue;
     double best = 0.6;
     bool right = false;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> other;  // passage, word

@@ -36,7 +36,8 @@ bool new_subject_follows(std::span<const Word> words, std::size_t i) {
   bool noun = false;
   for (std::size_t at = i; at < words.size() && at < i + 7; ++at) {
     const Word& word = words[at];
-    if (word.part == kPunctuation || word.part == kConjunction) return false;
+    const bool pronoun_that = word.is("that") && at > i && words[at - 1].part == kPreposition;
+    if (word.part == kPunctuation || (word.part == kConjunction && !pronoun_that)) return false;
     if ((word.part == kModal || word.part == kAuxiliary || word.part == kVerb) && noun) return true;
     if (word.part == kVerb || word.part == kModal || word.part == kAuxiliary) return false;
     noun |= word.part == kNoun || word.part == kPronoun || word.part == kIdentifier;

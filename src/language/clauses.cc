@@ -93,7 +93,8 @@ class ClauseReader {
       if (words_[at].part == kAuxiliary) be = words_[at].lemma == "be";
       if (words_[at].part != kVerb) continue;
       clause.verb = at;
-      clause.passive = be && !words_[at].lower.ends_with("ing");
+      const bool infinitive = at > 0 && is_at(words_, at - 1, "to");  // "to be able to see"
+      clause.passive = be && !infinitive && !words_[at].lower.ends_with("ing");
       return;
     }
   }

@@ -70,6 +70,10 @@ std::optional<ParsedMoment> past_hour(std::span<const Word> words, std::size_t a
   if (const auto pm = afternoon(at_or_empty(words, next)); pm) {
     value += *pm && hour->value < 12 ? kHalfDay : 0;
     ++next;
+  } else if (at_or_empty(words, next) == "in" && at_or_empty(words, next + 1) == "the" &&
+             (at_or_empty(words, next + 2) == "afternoon" || at_or_empty(words, next + 2) == "evening")) {
+    value += hour->value < 12 ? kHalfDay : 0;
+    next += 3;
   }
   return ParsedMoment{value, Dimension::kClockTime, next};
 }
@@ -83,6 +87,12 @@ std::optional<ParsedMoment> hour_with_mark(std::span<const Word> words, std::siz
   if (const auto pm = afternoon(mark); pm && hour->value <= 12.6) {
     const double minutes = (hour->value - whole) * 100;  // "6.30 pm"
     return ParsedMoment{on_half(whole, *pm) + minutes * kMinute, Dimension::kClockTime, hour->next + 1};
+  }
+  // "eight in the evening"
+  if (mark == "in" && at_or_empty(words, hour->next + 1) == "the" && hour->value <= 12) {
+    const std::string_view half = at_or_empty(words, hour->next + 2);
+    if (half == "morning" || half == "afternoon" || half == "evening")
+      return ParsedMoment{on_half(whole, half != "morning"), Dimension::kClockTime, hour->next + 3};
   }
   if (mark == "o'clock") return ParsedMoment{whole * kHour, Dimension::kClockTime, hour->next + 1};
   if (mark == "noon" || mark == "midday")
@@ -99,6 +109,10 @@ std::optional<ParsedMoment> date_of(int year, int month, int day, std::size_t ne
 // 2024-03-01, 31.12.2024, 31/12/2024
 std::optional<ParsedMoment> date_token(std::span<const Word> words, std::size_t at) {
   const std::string_view form = words[at].lower;
+  if (form.size() == 5 && form[2] == '.' && form[0] == '0') {  // "03.05."
+    const auto day = small_number(form.substr(0, 2)), month = small_number(form.substr(3));
+    if (day && month && *day >= 1 && *month >= 1) return date_of(0, *month, *day, at + 1);
+  }
   for (const char mark : {'-', '.', '/'}) {
     const std::size_t first = form.find(mark);
     const std::size_t second = first == form.npos ? form.npos : form.find(mark, first + 1);

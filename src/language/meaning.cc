@@ -16,6 +16,7 @@ constexpr float kDerived = 0.92f;     // of a derived form's first sense
 constexpr float kSimilar = 0.8f;
 constexpr float kOneUp = 0.78f;
 constexpr float kTwoUp = 0.62f;
+constexpr double kMisspelt = 0.95;
 constexpr std::size_t kTooGeneralNoun = 1500;  // kinds below: "object", "act" say nothing
 constexpr std::size_t kTooGeneralVerb = 150;
 
@@ -218,6 +219,19 @@ bool intersect(std::span<const std::uint32_t> a, std::span<const std::uint32_t> 
   return false;
 }
 
+// "assistent" for "assistant": one letter is another, and one of the two is no word.
+bool misspelt(const Term& a, const Term& b) {
+  constexpr std::size_t kLongEnough = 6;
+  if (a.own.empty() == b.own.empty()) return false;
+  const std::string &longer = a.lemma.size() < b.lemma.size() ? b.lemma : a.lemma,
+                    &shorter = a.lemma.size() < b.lemma.size() ? a.lemma : b.lemma;
+  if (shorter.size() < kLongEnough || longer.size() - shorter.size() > 1) return false;
+  const auto [x, y] = std::mismatch(shorter.begin(), shorter.end(), longer.begin());
+  if (x == shorter.end()) return false;  // an ending, no slip
+  return longer.size() > shorter.size() ? std::equal(x, shorter.end(), y + 1)
+                                        : std::equal(x + 1, shorter.end(), y + 1);
+}
+
 }  // namespace
 
 std::string_view negated_stem(std::string_view lemma) {
@@ -254,6 +268,7 @@ std::vector<Term> terms_of(std::span<const Word> words) {
 
 double nearness(const Term& statement, const Term& evidence) {
   if (statement.lemma == evidence.lemma) return 1.0;
+  if (misspelt(statement, evidence)) return kMisspelt;
   const double same = 0.98 * best_shared(statement.own, evidence.own);
   const double narrower =
       best_shared(statement.own, evidence.broader);  // the evidence says more: an oak is a tree

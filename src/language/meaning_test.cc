@@ -21,6 +21,12 @@ double near(std::string_view a, std::string_view b) {
   return nearness(term(a), term(b));
 }
 
+TEST(Meaning, AMisspeltWordIsNearTheWord) {
+  EXPECT_GT(near("assistant", "assistent"), 0.9);
+  EXPECT_EQ(near("gadget7", "gadget8"), 0.0);
+  EXPECT_DOUBLE_EQ(near("tradespeople", "tradesperson"), 1.0);
+}
+
 TEST(Meaning, SynonymsAndDerivedFormsAreNear) {
   EXPECT_DOUBLE_EQ(near("booking", "bookings"), 1.0);
   EXPECT_GT(near("cancel", "cancellation"), 0.75);

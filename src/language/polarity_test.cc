@@ -43,6 +43,25 @@ TEST(Polarity, NotGovernsTheRestOfItsClause) {
   EXPECT_FALSE(denied("Vouchers are not refused at the till.", "till"));
 }
 
+TEST(Polarity, AContrastDeniesWhatFollowsIt) {
+  EXPECT_TRUE(denied("The list goes to the clerk and not to the owner.", "owner"));
+  EXPECT_FALSE(denied("The list goes to the clerk and not to the owner.", "clerk"));
+}
+
+TEST(Polarity, WithoutGovernsItsNounPhrase) {
+  EXPECT_TRUE(denied("Without a badge the gate stays shut.", "badge"));
+  EXPECT_FALSE(denied("Without a badge the gate stays shut.", "shut"));
+}
+
+TEST(Polarity, NotEvenDenies) {
+  EXPECT_TRUE(denied("Not even the owner can see it.", "see"));
+  EXPECT_TRUE(denied("Nobody, not even the owner, can see it.", "see"));
+}
+
+TEST(Polarity, ABarIsNoRefusal) {
+  EXPECT_FALSE(denied("The bar opens at noon.", "opens"));
+}
+
 TEST(Polarity, BoundsAreNoNegations) {
   EXPECT_EQ(count_of("no more than 3 guests, not later than noon", NegationKind::kNot), 0u);
   EXPECT_EQ(count_of("not only the owner", NegationKind::kNot), 0u);
@@ -60,6 +79,11 @@ TEST(Modality, CuesByPhrase) {
   EXPECT_EQ(cues("It used to be 3, previously 4"), "former,former");
   EXPECT_EQ(cues("A scale is used to weigh it"), "");
   EXPECT_EQ(cues("It rains"), "");
+  EXPECT_EQ(cues("Guests are advised to wait"), "should");
+  EXPECT_EQ(cues("The clerk is obliged by law"), "must");
+  EXPECT_EQ(cues("It would be lovely to swim"), "wish");
+  EXPECT_EQ(cues("It could swim one day"), "may,wish");
+  EXPECT_EQ(cues("It swims one day"), "");
 }
 
 TEST(ClauseBounds, CoverAllWordsInOrder) {

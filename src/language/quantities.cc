@@ -117,7 +117,10 @@ class Scanner {
     }
     const bool each = form(i) == "per" || form(i) == "every" || form(i) == "each";
     const bool article_of_rate = (form(i) == "a" || form(i) == "an") && follows_amount(i);
-    if (!each && !article_of_rate) return i;
+    const bool second_rate = form(i) == "and" && i >= 2 && form(i - 2) == "per";  // "per class and day"
+    const bool slash =
+        form(i) == "/" && i > 0 && !found_.empty() && found_.back().last_word == i;  // "0.50/day"
+    if (!each && !article_of_rate && !second_rate && !slash) return i;
     std::size_t unit_at = i + 1;
     double count = 1.0;
     if (each && form(i + 1) == "calendar") ++unit_at;
@@ -140,14 +143,16 @@ class Scanner {
     if (found_.empty() || i == 0) return false;
     const Quantity& last = found_.back();
     const std::size_t gap = i - last.last_word;
-    return last.dimension != kWeekday && last.dimension != kClockTime && last.dimension != kDuration &&
-           (gap == 0 || (gap <= 2 && words_[i - 1].part == PartOfSpeech::kNoun));
+    const bool thing = !words_[i - 1].function_word && words_[i - 1].part != PartOfSpeech::kPunctuation;
+    return last.dimension != kWeekday && last.dimension != kClockTime &&
+           (gap == 0 || (last.dimension != kDuration && gap <= 2 && thing));
   }
 
   std::size_t take_number(std::size_t i, const ParsedNumber& number) {
     using Kind = ParsedNumber::Kind;
     if (number.kind == Kind::kOrdinal) return take_counted(i, number, kOrdinal);
     if (number.kind == Kind::kTimes) {
+      if (form(i) == "once" && !counts_once(i)) return number.next;
       add(i, number.next, number.value, kCount, "").counted = "time";
       return number.next;
     }
@@ -161,6 +166,19 @@ class Scanner {
       return number.next + 1;
     }
     return take_counted(i, number, kCount);
+  }
+
+  // "can be used once", "once a week"; not "at once", "once it is paid".
+  bool counts_once(std::size_t i) const {
+    if (i > 0 && form(i - 1) == "at") return false;
+    if (i + 1 >= words_.size() || words_[i + 1].sentence_start) return true;
+    const PartOfSpeech next = words_[i + 1].part;
+    const bool rate = form(i + 1) == "a" || form(i + 1) == "an" || form(i + 1) == "every" ||
+                      form(i + 1) == "each" || form(i + 1) == "per";
+    const bool opens_clause = next == PartOfSpeech::kDeterminer || next == PartOfSpeech::kPronoun ||
+                              next == PartOfSpeech::kNoun || next == PartOfSpeech::kVerb ||
+                              next == PartOfSpeech::kAdjective || next == PartOfSpeech::kNumber;
+    return rate || !opens_clause;
   }
 
   // The unit after a number, articles and "of" passed over: "half an hour", "a quarter of an hour", "5 US
@@ -235,7 +253,7 @@ class Scanner {
 
   // "an hour", "a week": one of it.
   std::size_t take_single_unit(std::size_t i) {
-    if (form(i) != "a" && form(i) != "an") return i;
+    if (form(i) != "a" && form(i) != "an" && form(i) != "another") return i;
     const auto unit = unit_of(form(i + 1));
     if (!unit || unit->dimension != kDuration || unit->form.size() < 3 || unit->form == "second") return i;
     if (unit->form.ends_with('s') || unit->form == "sec" || unit->form == "min") return i;

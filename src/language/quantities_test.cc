@@ -57,6 +57,10 @@ TEST(Quantities, SpellingsOfOneAmountAreTheSame) {
   EXPECT_TRUE(same("one hundred and five", "105"));
   EXPECT_TRUE(same("two thousand five hundred", "2,500"));
   EXPECT_TRUE(same("50 km/h", "50 kph"));
+  EXPECT_TRUE(same("eight in the evening", "20:00"));
+  EXPECT_TRUE(same("half past three in the afternoon", "15:30"));
+  EXPECT_TRUE(same("another week", "7 days"));
+  EXPECT_TRUE(same("3 May", "03.05."));
 }
 
 TEST(Quantities, OtherAmountsDiffer) {
@@ -110,6 +114,24 @@ TEST(Quantities, AUnitAtTheEndHoldsForAll) {
   const auto times = quantities_of("between 7 and 9 pm");
   ASSERT_EQ(times.size(), 2u);
   EXPECT_DOUBLE_EQ(times[0].value, 19 * 3600);
+}
+
+TEST(Quantities, OnceIsACountOnlyWhereItCounts) {
+  EXPECT_EQ(only("it may be used once").counted, "time");
+  EXPECT_TRUE(quantities_of("it is shown at once").empty());
+  EXPECT_TRUE(quantities_of("once the goal is met, it closes").empty());
+}
+
+TEST(Quantities, Rates) {
+  const auto bread = quantities_of("1,500 kg bread a week");
+  ASSERT_EQ(bread.size(), 2u);
+  EXPECT_EQ(bread[1].dimension, Dimension::kPeriod);
+  const auto fine = quantities_of("EUR 0.50/day");
+  ASSERT_EQ(fine.size(), 2u);
+  EXPECT_EQ(fine[1].dimension, Dimension::kPeriod);
+  const auto lessons = quantities_of("lessons per class and day: 8");
+  ASSERT_EQ(lessons.size(), 2u);
+  EXPECT_EQ(lessons[0].dimension, Dimension::kPeriod);
 }
 
 TEST(Quantities, CountsNameWhatTheyCount) {

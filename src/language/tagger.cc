@@ -238,6 +238,10 @@ class Tagger {
     Word& word = words_[i];
     if (word.function_word || word.part == kPunctuation || word.part == kNumber || word.part == kIdentifier)
       return;
+    if (word.lower.size() > 6 && word.lower.ends_with("people")) {  // "tradespeople"
+      word.lemma = word.lower.substr(0, word.lower.size() - 6) + "person";
+      return;
+    }
     const Lexicon& lexicon = Lexicon::english();
     WordClass order[] = {WordClass::kNoun, WordClass::kVerb, WordClass::kAdjective, WordClass::kAdverb};
     const auto own = static_cast<std::size_t>(word.part == kVerb        ? WordClass::kVerb

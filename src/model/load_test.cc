@@ -69,6 +69,28 @@ TEST(LoadedWeights, TakeWhatWasPlannedBeforeTheyWereRead) {
   }
 }
 
+TEST(LoadedWeights, AnEmbeddingOfItsOwnIsCountedByTheRowsThatAreRead) {
+  const auto planned_for = [](const char* family, const LoadOptions& options) {
+    const Result<DescribedModel> described = describe_decoder(family_folder(family), options);
+    EXPECT_TRUE(described.ok());
+    return described->planned_weights();
+  };
+  const PlannedWeights own = planned_for("llama", {});
+  EXPECT_GT(own.lookup_bytes, 0);
+  EXPECT_EQ(own.touched_bytes({}, 0), own.total() - own.lookup_bytes);
+  EXPECT_EQ(own.touched_bytes({}, 1), own.total());  // a table this small comes in with one row
+  PlannedWeights large;
+  large.mapped_bytes = 50'000'000;
+  large.lookup_bytes = 20'000'000;
+  large.lookup_rows = 10'000;
+  const std::vector<std::int32_t> ids = {3, 4, 3, 9'999};  // the first two stand beside each other
+  EXPECT_EQ(large.touched_bytes(ids, 10), 30'000'000 + 12 * 65536);
+  EXPECT_EQ(large.touched_bytes({}, 1'000'000), 50'000'000);
+  // The output matrix is read whole, and what was converted is in memory whole.
+  EXPECT_EQ(planned_for("llama-tied-biased", {}).lookup_bytes, 0);
+  EXPECT_EQ(planned_for("llama", brought_to(DType::kQ8_0)).lookup_bytes, 0);
+}
+
 TEST(LoadedWeights, StayNearTheRecordedLogitsInEveryFamily) {
   for (const auto& entry : std::filesystem::directory_iterator(family_folder(""))) {
     if (!std::filesystem::exists(entry.path() / "config.json")) continue;

@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "model/made_tensor.h"
 
 namespace st::model {
 namespace {
+
+// What Linux maps around a page that is touched (fault_around_bytes), so what a row brings into memory.
+constexpr std::int64_t kBroughtInBytes = 64 * 1024;
 
 class Planner {
  public:
@@ -52,8 +56,13 @@ class Planner {
   }
 
   void outside() {
+    const std::int64_t mapped_before = planned_.mapped_bytes;
     add(names_.embedding, spec_.n_vocab, spec_.d_model,
         spec_.tied_embeddings ? MatrixUse::kOutput : MatrixUse::kLayer, false);
+    if (!spec_.tied_embeddings && planned_.mapped_bytes > mapped_before) {
+      planned_.lookup_bytes = planned_.mapped_bytes - mapped_before;
+      planned_.lookup_rows = spec_.n_vocab;
+    }
     if (spec_.position == PositionKind::kLearned)
       add(names_.positions, spec_.context_tokens + spec_.first_position_row, spec_.d_model,
           MatrixUse::kAsItIs, false);
@@ -98,6 +107,16 @@ class Planner {
 };
 
 }  // namespace
+
+std::int64_t PlannedWeights::touched_bytes(std::span<const std::int32_t> known,
+                                           std::int64_t n_unknown) const {
+  if (lookup_rows == 0) return total();
+  const std::int64_t row_bytes = lookup_bytes / lookup_rows;
+  std::set<std::int64_t> parts;
+  for (const std::int32_t id : known) parts.insert(id * row_bytes / kBroughtInBytes);
+  const std::int64_t brought_in = (static_cast<std::int64_t>(parts.size()) + n_unknown) * kBroughtInBytes;
+  return total() - lookup_bytes + std::min(lookup_bytes, brought_in);
+}
 
 PlannedWeights plan_weights(const TensorTable& tensors, const BlockSpec& spec, const DecoderNames& names,
                             const LoadOptions& options) {

@@ -175,6 +175,9 @@ std::string HtmlWriter::sections() const {
   for (std::size_t i = 0; i < document.sections.size(); ++i) {
     const Section& section = document.sections[i];
     out += part_opening(fmt::format("part-{}", i), "section", section.title, section.statements.size());
+    if (!section.introduction.empty())
+      out += fmt::format("<p class=\"about introduction\" dir=\"auto\">{}</p>\n",
+                         escape_html(section.introduction));
     out += "<ul class=\"rows\">\n";
     for (const Statement& each : section.statements) out += statement(each);
     out += "</ul>\n</section>\n";

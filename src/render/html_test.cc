@@ -55,6 +55,16 @@ TEST(RenderHtml, AnEmptyDocumentIsAPageToo) {
   EXPECT_EQ(data_of(page, "timeline-data")["past"].size(), 0u);
 }
 
+TEST(RenderHtml, ASectionsIntroductionIsTextAboveItsStatements) {
+  Document document = small_document();
+  EXPECT_EQ(render_html(document, small_stories()).find("class=\"about introduction\""), std::string::npos);
+  document.sections[0].introduction = "<b>Patients</b> cancel & book.";
+  const std::string page = render_html(document, small_stories());
+  const std::size_t at = page.find("dir=\"auto\">&lt;b&gt;Patients&lt;/b&gt; cancel &amp; book.</p>");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_LT(at, page.find(document.sections[0].statements[0].text, page.find("id=\"part-0\"")));
+}
+
 TEST(RenderHtml, NamesNothingToLoad) {
   const std::string page = render_html(small_document(), small_stories());
   for (const char* loads :

@@ -103,7 +103,7 @@ void pad_one(Encoding& row, std::size_t size, const PaddingOptions& options) {
   for (Encoding& part : row.overflowing) pad_one(part, size, options);
   if (row.size() >= size) return;
   const std::size_t count = size - row.size();
-  const bool with_tokens = !row.tokens.empty();
+  const bool with_tokens = row.tokens.size() == row.size();
   fill(row.ids, count, options.pad_id, options.side);
   fill(row.offsets, count, ByteSpan{}, options.side);
   fill(row.type_ids, count, options.pad_type_id, options.side);

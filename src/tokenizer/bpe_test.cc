@@ -4,7 +4,9 @@
 
 #include <random>
 
+#include "base/unicode.h"
 #include "tokenizer/model/bpe_merge.h"
+#include "tokenizer/text/byte_chars.h"
 
 namespace st {
 namespace {
@@ -56,6 +58,53 @@ TEST(BpeMerge, WindowsOfAnySizeAgreeWithThePlainLoop) {
     merge_short(merges, plain);
     merge_long(merges, windows, {2 + random() % 40, 1 + random() % 4});
     expect_same(plain, windows);
+  }
+}
+
+// A byte-level model of the 256 bytes and tokens of two to eight letters a and b.
+TokenModelPtr byte_level_model(std::mt19937& random) {
+  Vocabulary vocabulary;
+  std::vector<std::string> tokens;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    append_utf8(tokens.emplace_back(), char_of_byte(static_cast<unsigned char>(byte)));
+    EXPECT_TRUE(vocabulary.add(tokens.back(), byte).ok());
+  }
+  std::vector<TokenId> letters{'a', 'b'};
+  MergeTable merges;
+  while (tokens.size() < 300) {
+    const TokenId left = letters[random() % letters.size()];
+    const TokenId right = letters[random() % letters.size()];
+    const std::string joined = tokens[left] + tokens[right];
+    if (joined.size() > 8 || vocabulary.find(joined)) continue;
+    const auto id = static_cast<TokenId>(tokens.size());
+    EXPECT_TRUE(vocabulary.add(joined, id).ok());
+    merges.add(left, right, {id, id});
+    tokens.push_back(joined);
+    letters.push_back(id);
+  }
+  BpeOptions options;
+  options.byte_level = true;
+  return Bpe::make(std::move(vocabulary), std::move(merges), options).value();
+}
+
+TEST(Bpe, AHugeWordGoesIntoColumnsBehindWhatIsThere) {
+  std::mt19937 random(13);
+  for (int round = 0; round < 20; ++round) {
+    const TokenModelPtr model = byte_level_model(random);
+    std::string word;
+    for (std::size_t size = 1 + random() % 12000; word.size() < size;)
+      word.push_back(static_cast<char>(random() % 30 == 0 ? random() % 256 : 'a' + random() % 2));
+    std::vector<WordToken> tokens;
+    model->encode_word(word, tokens);
+    std::vector<TokenId> ids{7};
+    std::vector<ByteSpan> spans{{1, 2}};
+    model->encode_long_word(word, {ids, spans});
+    ASSERT_EQ(ids.size(), tokens.size() + 1);
+    EXPECT_EQ(ids[0], 7u);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      ASSERT_EQ(ids[i + 1], tokens[i].id);
+      ASSERT_EQ(spans[i + 1], (ByteSpan{tokens[i].start, tokens[i].end}));
+    }
   }
 }
 

@@ -2,11 +2,25 @@
 
 #include <algorithm>
 
+#include "base/unicode.h"
+
 namespace st {
 namespace {
 
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// From here on copying the tokens to ever larger memory costs more than asking for what they may need at
+// most; of that the system gives only the pages that are written.
+constexpr std::uint32_t kHugeWord = 1u << 16;
+
+void make_room(Encoding& encoding, std::size_t more) {
+  const std::size_t needed = encoding.ids.size() + more;
+  if (needed <= encoding.ids.capacity()) return;
+  const std::size_t room = std::max(needed, encoding.ids.capacity() * 2);
+  encoding.ids.reserve(room);
+  encoding.offsets.reserve(room);
 }
 
 class WordEncoder {
@@ -16,61 +30,100 @@ class WordEncoder {
       : model_(model),
         text_(tokens.text),
         view_(tokens.text.view()),
-        unchanged_(tokens.text.unchanged()),
         cache_(cache),
         cuts_(model.cut_table()),
         token_texts_(token_texts),
-        into_(into) {}
+        into_(into),
+        run_(tokens.text.unchanged() ? tokens.text.copied_run(0, hint_) : CopiedRun{}) {}
 
-  void encode(ByteSpan word) {
-    const std::size_t size = word.size();
-    if (size <= WordCache::kLongestShort) return encode_short(word);
-    if (cuts_ != nullptr) return encode_cut(word);
-    if (size <= WordCache::kLongest) return push_all(word.start, remembered(word));
-    fresh_.clear();
-    model_.encode_word(view_.substr(word.start, size), fresh_);
-    push_all(word.start, fresh_);
+  void encode_all(const std::vector<ByteSpan>& words) {
+    for (std::size_t i = 0; i < words.size(); i += kAhead) {
+      const std::size_t count = std::min(kAhead, words.size() - i);
+      if (cuts_ == nullptr) {
+        encode_block(&words[i], count);
+      } else {
+        for (std::size_t j = 0; j < count; ++j) encode_cut(words[i + j]);
+      }
+    }
+    flush();
   }
 
  private:
-  void encode_short(ByteSpan word) {
-    const WordCache::ShortWord* known = find_short(word);
-    if (known == nullptr) return push_all(word.start, long_tokens_);
-    std::uint32_t at = word.start;
-    for (std::uint8_t i = 0; i < known->count; ++i) {
-      push(known->ids[i], at, at + known->sizes[i]);
-      at += known->sizes[i];
+  // Words whose slots are asked for together, so that memory answers while the first are worked on.
+  static constexpr std::size_t kAhead = 16;
+  // Tokens that wait for a place in the encoding; room for every block's and one short word more.
+  static constexpr std::size_t kWaiting = 3 * (kAhead + 1);
+
+  struct Place {
+    WordCache::Key key;
+    WordCache::ShortWord* pair;
+  };
+
+  Place place_of(ByteSpan word) {
+    const WordCache::Key key = WordCache::key_of(view_, word.start, word.size());
+    return {key, cache_.pair_of(key)};
+  }
+
+  void encode_block(const ByteSpan* words, std::size_t count) {
+    Place places[kAhead];
+    for (std::size_t i = 0; i < count; ++i) {
+      if (words[i].size() > WordCache::kLongestShort) continue;
+      places[i] = place_of(words[i]);
+      WordCache::prefetch(places[i].pair);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (words[i].size() <= WordCache::kLongestShort) {
+        encode_short(words[i], places[i]);
+      } else {
+        encode_long(words[i]);
+      }
     }
   }
 
-  // The slot of a short word, made where there is none. Null where its tokens fit no slot; then they are in
-  // long_tokens_.
-  const WordCache::ShortWord* find_short(ByteSpan word) {
-    const WordCache::Key key = WordCache::key_of(view_, word.start, word.size());
-    const WordCache::ShortWord* known = cache_.find_short(key);
-    if (known != nullptr) [[likely]]
-      return known;
-    const std::vector<WordToken>& tokens = remembered(word);
-    if (fits(tokens, word.size())) return keep(key, tokens);
-    long_tokens_ = tokens;
-    return nullptr;
+  void encode_short(ByteSpan word, const Place& place) {
+    const WordCache::ShortWord* known = WordCache::find_short(place.pair, place.key);
+    if (known == nullptr) [[unlikely]]
+      known = learn(word, place);
+    if (known->count == 0) [[unlikely]]
+      return push_all(word.start, remembered(word));
+    if (!known->whole_chars || token_texts_ || !run_.holds(word)) [[unlikely]]
+      return push_known(word.start, *known);
+    if (waiting_ + 3 > kWaiting) flush();
+    // All three places are written and the count goes on by as many as there are: no branch to guess.
+    const std::uint32_t start = word.start + run_.shift;
+    TokenId* ids = ids_ + waiting_;
+    ByteSpan* spans = spans_ + waiting_;
+    for (int i = 0; i < 3; ++i) ids[i] = known->ids[i];
+    spans[0] = {start, start + known->ends[0]};
+    spans[1] = {start + known->ends[0], start + known->ends[1]};
+    spans[2] = {start + known->ends[1], start + known->ends[2]};
+    waiting_ += known->count;
   }
 
-  // A long word, or a text without a pre-tokenizer: in the pieces that the model says it makes no
-  // difference to cut.
+  void encode_long(ByteSpan word) {
+    if (word.size() <= WordCache::kLongest) return push_all(word.start, remembered(word));
+    flush();
+    std::size_t i = into_.ids.size();
+    if (word.size() >= kHugeWord) make_room(into_, word.size());
+    model_.encode_long_word(view_.substr(word.start, word.size()), {into_.ids, into_.offsets});
+    for (; i < into_.ids.size(); ++i) {
+      const ByteSpan place = into_.offsets[i];
+      const ByteSpan token{word.start + place.start, word.start + place.end};
+      if (token_texts_) push_text(into_.ids[i], token.start, token.end);
+      into_.offsets[i] = source_of(token.start, token.end);
+    }
+  }
+
+  // A text without a pre-tokenizer, in the pieces that the model says it makes no difference to cut.
   void encode_cut(ByteSpan word) {
     for (std::uint32_t begin = word.start; begin < word.end;) {
-      const std::uint32_t end = cuts_->piece_end(view_, begin, word.end);
-      if (end - begin <= WordCache::kLongestShort) {
-        encode_short({begin, end});
-      } else if (end - begin <= WordCache::kLongest) {
-        push_all(begin, remembered({begin, end}));
+      const ByteSpan piece{begin, cuts_->piece_end(view_, begin, word.end)};
+      if (piece.size() <= WordCache::kLongestShort) {
+        encode_short(piece, place_of(piece));
       } else {
-        fresh_.clear();
-        model_.encode_word(view_.substr(begin, end - begin), fresh_);
-        push_all(begin, fresh_);
+        encode_long(piece);
       }
-      begin = end;
+      begin = piece.end;
     }
   }
 
@@ -85,25 +138,44 @@ class WordEncoder {
     return fresh_;
   }
 
+  // A slot for a new short word; without tokens, and the word in the second table, where they don't fit.
+  const WordCache::ShortWord* learn(ByteSpan word, const Place& place) {
+    const std::string_view text = view_.substr(word.start, word.size());
+    fresh_.clear();
+    model_.encode_word(text, fresh_);
+    WordCache::ShortWord& slot = WordCache::new_short(place.pair, place.key);
+    if (!fits(fresh_, word.size())) {
+      cache_.put_long(text, hash_bytes(text), fresh_);
+      return &slot;
+    }
+    slot.count = static_cast<std::uint8_t>(fresh_.size()) & 3;
+    slot.whole_chars = is_valid_utf8(text);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const WordToken& token = fresh_[std::min(i, fresh_.size() - 1)];
+      slot.ids[i] = token.id;
+      slot.ends[i] = static_cast<std::uint8_t>(token.end);
+      if (is_continuation(text[token.start])) slot.whole_chars = 0;
+    }
+    return &slot;
+  }
+
   // A slot holds up to three tokens that lie end to end over the whole word.
   static bool fits(const std::vector<WordToken>& tokens, std::uint32_t size) {
     if (tokens.empty() || tokens.size() > 3) return false;
     std::uint32_t at = 0;
     for (const WordToken& token : tokens) {
-      if (token.start != at) return false;
+      if (token.start != at || token.end <= at) return false;
       at = token.end;
     }
     return at == size;
   }
 
-  const WordCache::ShortWord* keep(const WordCache::Key& key, const std::vector<WordToken>& tokens) {
-    WordCache::ShortWord& slot = cache_.new_short(key);
-    slot.count = static_cast<std::uint8_t>(tokens.size());
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      slot.ids[i] = tokens[i].id;
-      slot.sizes[i] = static_cast<std::uint8_t>(tokens[i].end - tokens[i].start);
+  void push_known(std::uint32_t base, const WordCache::ShortWord& known) {
+    std::uint32_t start = base;
+    for (unsigned i = 0; i < known.count; ++i) {
+      push(known.ids[i], start, base + known.ends[i]);
+      start = base + known.ends[i];
     }
-    return &slot;
   }
 
   void push_all(std::uint32_t base, const std::vector<WordToken>& tokens) {
@@ -111,18 +183,21 @@ class WordEncoder {
   }
 
   void push(TokenId id, std::uint32_t start, std::uint32_t end) {
-    into_.ids.push_back(id);
+    if (waiting_ == kWaiting) flush();
     if (token_texts_) push_text(id, start, end);
-    if (unchanged_) {
-      if (start < end && is_continuation(view_[start])) [[unlikely]] {
-        into_.offsets.push_back(text_.source_of(start, end, hint_));
-        return;
-      }
-      while (end < view_.size() && is_continuation(view_[end])) [[unlikely]]++ end;
-      into_.offsets.push_back({text_.base() + start, text_.base() + end});
-      return;
-    }
-    into_.offsets.push_back(start < end ? text_.source_of(start, end, hint_) : ByteSpan{});
+    ids_[waiting_] = id;
+    spans_[waiting_++] = source_of(start, end);
+  }
+
+  ByteSpan source_of(std::uint32_t start, std::uint32_t end) {
+    if (start >= end)
+      return text_.unchanged() ? ByteSpan{start + run_.shift, end + run_.shift} : ByteSpan{};
+    const bool whole_chars =
+        !is_continuation(view_[start]) && (end == view_.size() || !is_continuation(view_[end]));
+    if (whole_chars && run_.holds({start, end})) return {start + run_.shift, end + run_.shift};
+    const ByteSpan source = text_.source_of(start, end, hint_);
+    run_ = text_.copied_run(end - 1, hint_);
+    return source;
   }
 
   void push_text(TokenId id, std::uint32_t start, std::uint32_t end) {
@@ -131,17 +206,25 @@ class WordEncoder {
                                            : model_.vocabulary().token(id));
   }
 
+  void flush() {
+    into_.ids.insert(into_.ids.end(), ids_, ids_ + waiting_);
+    into_.offsets.insert(into_.offsets.end(), spans_, spans_ + waiting_);
+    waiting_ = 0;
+  }
+
   const TokenModel& model_;
   const NormalizedText& text_;
   std::string_view view_;
-  bool unchanged_;
   WordCache& cache_;
   const CutTable* cuts_;
   bool token_texts_;
   Encoding& into_;
   std::vector<WordToken> fresh_;
-  std::vector<WordToken> long_tokens_;
   std::size_t hint_ = 0;
+  CopiedRun run_;  // the part of the text whose offsets are a shift away; empty until it is asked for
+  TokenId ids_[kWaiting];
+  ByteSpan spans_[kWaiting];
+  std::size_t waiting_ = 0;
 };
 
 }  // namespace
@@ -151,12 +234,8 @@ void encode_words(const TokenModel& model, const PreTokens& tokens, WordCache& c
   WordEncoder encoder(model, tokens, cache, token_texts, into);
   const std::size_t words =
       std::max(tokens.words.size(), model.cut_table() != nullptr ? tokens.text.size() / 5 : 0);
-  const std::size_t expected = into.ids.size() + words + words / 4 + 8;
-  if (expected > into.ids.capacity()) {
-    into.ids.reserve(std::max(expected, into.ids.capacity() * 2));
-    into.offsets.reserve(std::max(expected, into.offsets.capacity() * 2));
-  }
-  for (const ByteSpan word : tokens.words) encoder.encode(word);
+  make_room(into, words + words / 4 + 8);
+  encoder.encode_all(tokens.words);
 }
 
 }  // namespace st

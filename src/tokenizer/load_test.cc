@@ -109,6 +109,13 @@ TEST(Load, AFolderWithoutATokenizerSaysWhatWasExpected) {
   EXPECT_EQ(load_tokenizer("/no/such/place").error().kind, ErrorKind::kUsage);
 }
 
+TEST(Load, AFileOfAnotherKindSaysWhatWasExpected) {
+  const auto other = load_tokenizer(ST_SOURCE_DIR "/README.md");
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().kind, ErrorKind::kModel);
+  EXPECT_NE(other.error().message.find("README.md: is no tokenizer file that is known"), std::string::npos);
+}
+
 TEST(Base64, Rfc4648Vectors) {
   EXPECT_EQ(decode_base64(""), "");
   EXPECT_EQ(decode_base64("Zg=="), "f");

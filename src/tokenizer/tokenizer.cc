@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "base/parallel.h"
 #include "base/unicode.h"
@@ -27,6 +28,14 @@ Status check_text(std::string_view text) {
     at += point.size_bytes;
   }
   return input_error("text: byte " + std::to_string(at) + " is not UTF-8; expected UTF-8 text");
+}
+
+// Room for the template's tokens, so that they do not move all others to new memory.
+void reserve_masks(Encoding& encoding, std::size_t count) {
+  encoding.type_ids.reserve(count);
+  encoding.sequence.reserve(count);
+  encoding.attention_mask.reserve(count);
+  encoding.special_tokens_mask.reserve(count);
 }
 
 // The part [range) of a text.
@@ -66,17 +75,18 @@ class Tokenizer::Body {
 
   Result<Encoding> finish(std::vector<Encoding> texts, const EncodeOptions& options) const {
     const bool pair = texts.size() > 1;
+    const std::size_t added_tokens = parts.post_processor ? parts.post_processor->added_tokens(pair) : 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const auto sequence = static_cast<std::uint8_t>(i);
+      reserve_masks(texts[i], texts[i].size() + added_tokens);
       texts[i].type_ids.assign(texts[i].size(), sequence);
       texts[i].sequence.assign(texts[i].size(), sequence);
       texts[i].attention_mask.assign(texts[i].size(), 1);
       texts[i].special_tokens_mask.assign(texts[i].size(), 0);
     }
     if (options.truncation) {
-      const bool reserves = options.add_special_tokens && parts.post_processor;
       ST_RETURN_IF_ERROR(
-          truncate(texts, *options.truncation, reserves ? parts.post_processor->added_tokens(pair) : 0));
+          truncate(texts, *options.truncation, options.add_special_tokens ? added_tokens : 0));
     }
     return with_overflow(std::move(texts), options);
   }
@@ -181,18 +191,23 @@ class Tokenizer::Body {
     return done;
   }
 
-  // The windows that truncation cut off get the template too, each beside the other text as it was kept.
+  // The windows that truncation cut off get the template too: each of the text beside the pair as it was
+  // kept and beside the pair's windows, then those beside the text as it was kept.
   Encoding with_overflow(std::vector<Encoding> texts, const EncodeOptions& options) const {
+    std::vector<std::vector<Encoding>> windows;
+    for (Encoding& text : texts) windows.push_back(std::exchange(text.overflowing, {}));
+    const bool pair = texts.size() > 1;
     std::vector<Encoding> overflowing;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      std::vector<Encoding> windows = std::move(texts[i].overflowing);
-      texts[i].overflowing.clear();
-      for (Encoding& window : windows) {
-        std::vector<Encoding> beside = texts;
-        for (Encoding& other : beside) other.overflowing.clear();
-        beside[i] = std::move(window);
-        overflowing.push_back(joined(std::move(beside), options));
+    for (const Encoding& first : windows[0]) {
+      if (!pair) {
+        overflowing.push_back(joined({first}, options));
+        continue;
       }
+      overflowing.push_back(joined({first, texts[1]}, options));
+      for (const Encoding& second : windows[1]) overflowing.push_back(joined({first, second}, options));
+    }
+    if (pair) {
+      for (const Encoding& second : windows[1]) overflowing.push_back(joined({texts[0], second}, options));
     }
     Encoding done = joined(std::move(texts), options);
     done.overflowing = std::move(overflowing);

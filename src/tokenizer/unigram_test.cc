@@ -86,6 +86,14 @@ TEST(Unigram, SettlingOnTheWayAgreesWithTheWholeLattice) {
     for (const WordToken& token : tokens)
       words.push_back(text.substr(token.start, token.end - token.start));
     ASSERT_EQ(words, plain_viterbi(pieces, text));
+    std::vector<TokenId> ids;
+    std::vector<ByteSpan> spans;
+    (*model)->encode_long_word(text, {ids, spans});
+    ASSERT_EQ(ids.size(), tokens.size());
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      ASSERT_EQ(ids[i], tokens[i].id);
+      ASSERT_EQ(spans[i], (ByteSpan{tokens[i].start, tokens[i].end}));
+    }
   }
 }
 

@@ -87,7 +87,8 @@ TEST(Safetensors, WhatIsWrittenIsReadBack) {
     const TensorView* view = file->tensors().find(tensor.name);
     ASSERT_NE(view, nullptr) << tensor.name;
     EXPECT_EQ(view->shape(), tensor.shape);
-    EXPECT_EQ(0, std::memcmp(view->data(), tensor.values.data(), tensor.values.size() * sizeof(float)));
+    if (!tensor.values.empty())  // an empty vector has no address to compare from
+      EXPECT_EQ(0, std::memcmp(view->data(), tensor.values.data(), tensor.values.size() * sizeof(float)));
   }
   EXPECT_TRUE(SafetensorsFile::parse(safetensors_bytes({}), "made").ok());
 }

@@ -60,6 +60,9 @@ TEST(Generate, RefusesWhatItCanNotDoInOneLine) {
   const Outcome no_model =
       run_program({{"generate", "--model", std::string(ST_SOURCE_DIR) + "/README.md", "--ids", "[1]"}});
   EXPECT_THAT(no_model, fails_with(4));
+  for (const char* command : {"generate", "logits", "chat", "perplexity", "needle"})
+    EXPECT_THAT(run_program({{command, "--model", kTiny, "--threads", "100000"}}),
+                fails_with(2, {"--threads", "100000"}));
 }
 
 nlohmann::json generated(std::vector<std::string> more) {
@@ -94,6 +97,69 @@ TEST(Generate, PlansItsPeakWithinAFewPercent) {
   const nlohmann::json object = generated({});
   const double planned = object["planned_bytes"], peak = object["peak_bytes"];
   EXPECT_NEAR(planned / peak, 1.0, 0.05) << planned << " of " << peak;
+}
+
+// Tokenising takes memory of its own before the plan is made: tables of characters, the prompt's tokens.
+TEST(Generate, PlansItsPeakWithATokenizerToo) {
+  if (ST_SANITIZED) GTEST_SKIP() << "the sanitizer's own memory is in the peak";
+  if (!std::filesystem::exists(kStoriesModel)) GTEST_SKIP() << "no ../shared/data/models here";
+  for (const auto& more : std::vector<std::vector<std::string>>{
+           {}, {"--n", "3", "--temperature", "1"}, {"--beams", "3"}, {"--weights", "q8_0"}}) {
+    std::vector<std::string> arguments = {"generate",  "--model",      kStoriesModel, "--prompt",
+                                          "Once upon", "--max-tokens", "20",          "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = run_program({arguments});
+    ASSERT_THAT(outcome, ends_with(0));
+    const nlohmann::json object = nlohmann::json::parse(outcome.out);
+    const double planned = object["planned_bytes"], peak = object["peak_bytes"];
+    EXPECT_NEAR(planned / peak, 1.0, 0.05) << planned << " of " << peak << outcome.err;
+  }
+}
+
+// A model of zeros in one safetensors file: one layer 256 wide, and an embedding and an output of 16 MB
+// each.
+std::string folder_of_zeros(const TemporaryFolder& folder) {
+  const std::string layer = "model.layers.0.";
+  const std::vector<std::pair<std::string, std::vector<std::size_t>>> tensors = {
+      {"model.embed_tokens", {32000, 256}},
+      {"lm_head", {32000, 256}},
+      {"model.norm", {256}},
+      {layer + "self_attn.q_proj", {256, 256}},
+      {layer + "self_attn.k_proj", {256, 256}},
+      {layer + "self_attn.v_proj", {256, 256}},
+      {layer + "self_attn.o_proj", {256, 256}},
+      {layer + "mlp.gate_proj", {256, 256}},
+      {layer + "mlp.up_proj", {256, 256}},
+      {layer + "mlp.down_proj", {256, 256}},
+      {layer + "input_layernorm", {256}},
+      {layer + "post_attention_layernorm", {256}}};
+  nlohmann::json header;
+  std::size_t end = 0;
+  for (const auto& [name, shape] : tensors) {
+    const std::size_t begin = end;
+    end += 2 * (shape.size() == 2 ? shape[0] * shape[1] : shape[0]);
+    header[name + ".weight"] = {{"dtype", "BF16"}, {"shape", shape}, {"data_offsets", {begin, end}}};
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  std::string size(8, '\0');
+  for (std::size_t i = 0; i < 8; ++i) size[i] = static_cast<char>(text.size() >> (8 * i));
+  folder.write("zeros/config.json", R"({"model_type": "llama", "hidden_size": 256, "intermediate_size": 256,
+      "num_hidden_layers": 1, "num_attention_heads": 4, "num_key_value_heads": 4, "vocab_size": 32000,
+      "max_position_embeddings": 1000, "rms_norm_eps": 1e-5, "hidden_act": "silu"})");
+  folder.write("zeros/model.safetensors", size + text + std::string(end, '\0'));
+  return (folder / "zeros").string();
+}
+
+TEST(Generate, PlansAMappedFileByWhatIsReadOfIt) {
+  if (ST_SANITIZED) GTEST_SKIP() << "the sanitizer's own memory is in the peak";
+  const TemporaryFolder folder;
+  const Outcome outcome = run_program({{"generate", "--model", folder_of_zeros(folder), "--ids",
+                                        "[7, 20000]", "--max-tokens", "6", "--ignore-end", "--json"}});
+  ASSERT_THAT(outcome, ends_with(0));
+  const nlohmann::json object = nlohmann::json::parse(outcome.out);
+  const double planned = object["planned_bytes"], peak = object["peak_bytes"];
+  EXPECT_NEAR(planned / peak, 1.0, 0.05) << planned << " of " << peak << outcome.err;
 }
 
 TEST(Generate, RefusesAPlanThatDoesNotFitBeforeItLoads) {

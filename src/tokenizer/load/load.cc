@@ -30,7 +30,13 @@ Result<Tokenizer> named(Result<Tokenizer> result, const std::string& path) {
 }
 
 Result<Tokenizer> read_model_file(std::string_view bytes, std::string_view config) {
-  return looks_like_tiktoken(bytes) ? read_tiktoken(bytes) : read_sentencepiece(bytes, config);
+  if (looks_like_tiktoken(bytes)) return read_tiktoken(bytes);
+  Result<Tokenizer> read = read_sentencepiece(bytes, config);
+  // Every writer begins such a model with its first piece.
+  constexpr char kFirstField = 0x0A;
+  if (read.ok() || bytes.starts_with(kFirstField)) return read;
+  return model_error(std::string(bytes.empty() ? "is empty" : "is no tokenizer file that is known") +
+                     "; expected a tokenizer.json object, tiktoken's lines, or a SentencePiece model");
 }
 
 Result<Tokenizer> load_folder(const fs::path& folder) {
@@ -76,9 +82,9 @@ Result<Tokenizer> load_file(const fs::path& path) {
     }
     return named(read_tokenizer_json(bytes, config.file.bytes()), path.string());
   }
-  if (looks_like_tiktoken(bytes)) return named(read_tiktoken(bytes), path.string());
-  if (path.extension() == ".txt") return named(read_vocab_txt(bytes), path.string());
-  return named(read_sentencepiece(bytes), path.string());
+  if (path.extension() == ".txt" && !looks_like_tiktoken(bytes))
+    return named(read_vocab_txt(bytes), path.string());
+  return named(read_model_file(bytes, {}), path.string());
 }
 
 }  // namespace

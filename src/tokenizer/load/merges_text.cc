@@ -47,6 +47,17 @@ Result<MergeTable> read_merges_text(std::string_view text, const Vocabulary& voc
   return reader.take();
 }
 
+void find_split_places(const Vocabulary& vocabulary, std::string_view token, bool at_chars,
+                       std::vector<SplitPlace>& places) {
+  places.clear();
+  for (std::size_t cut = 1; cut < token.size(); ++cut) {
+    if (at_chars && (static_cast<unsigned char>(token[cut]) & 0xC0) == 0x80) continue;
+    places.push_back({cut, hash_bytes(token.substr(0, cut)), hash_bytes(token.substr(cut))});
+    vocabulary.prefetch(places.back().left_hash);
+    vocabulary.prefetch(places.back().right_hash);
+  }
+}
+
 Result<Vocabulary> read_vocabulary_object(JsonObject object, const std::string& where) {
   Vocabulary vocabulary;
   const std::size_t count = object.size();

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "tokenizer/load/json_reader.h"
@@ -37,21 +38,33 @@ Result<MergeTable> read_merges_text(std::string_view text, const Vocabulary& voc
 // {"token": id, ...}
 Result<Vocabulary> read_vocabulary_object(JsonObject object, const std::string& where);
 
+// A place where a token may fall into two, in bytes, and the hashes of its two sides.
+struct SplitPlace {
+  std::size_t cut;
+  std::uint64_t left_hash;
+  std::uint64_t right_hash;
+};
+
+// All places of one token, `places` overwritten; the vocabulary's memory is asked for on the way.
+void find_split_places(const Vocabulary& vocabulary, std::string_view token, bool at_chars,
+                       std::vector<SplitPlace>& places);
+
 // All ways to make each token out of two others: what BPE by scores or by tiktoken's ranks may merge.
 // rank_of(id) gives the rank of a merge into that token; UINT32_MAX: none.
 template <typename RankOf>
 MergeTable merges_of_splits(const Vocabulary& vocabulary, bool at_chars, RankOf rank_of) {
   MergeTable table;
   table.reserve(vocabulary.size() * 2);
+  std::vector<SplitPlace> places;
   for (TokenId id = 0; id < vocabulary.id_limit(); ++id) {
     const std::uint32_t rank = vocabulary.has(id) ? rank_of(id) : UINT32_MAX;
     if (rank == UINT32_MAX) continue;
     const std::string_view token = vocabulary.token(id);
-    for (std::size_t cut = 1; cut < token.size(); ++cut) {
-      if (at_chars && (static_cast<unsigned char>(token[cut]) & 0xC0) == 0x80) continue;
-      const auto left = vocabulary.find(token.substr(0, cut));
+    find_split_places(vocabulary, token, at_chars, places);
+    for (const SplitPlace& place : places) {
+      const auto left = vocabulary.find(token.substr(0, place.cut), place.left_hash);
       if (!left) continue;
-      const auto right = vocabulary.find(token.substr(cut));
+      const auto right = vocabulary.find(token.substr(place.cut), place.right_hash);
       if (right) table.add(*left, *right, {rank, id});
     }
   }

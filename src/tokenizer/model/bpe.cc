@@ -1,5 +1,6 @@
 #include "tokenizer/model/bpe.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/unicode.h"
@@ -46,6 +47,8 @@ Bpe::Bpe(Vocabulary vocabulary, MergeTable merges, BpeOptions options)
     const char byte = static_cast<char>(c);
     if (const auto id = vocabulary_.find(std::string_view(&byte, 1))) ascii_ids_[c] = *id;
   }
+  for (TokenId id = 0; id < vocabulary_.id_limit(); ++id)
+    longest_token_bytes_ = std::max(longest_token_bytes_, vocabulary_.token(id).size());
   marked_ = !options_.continuing_prefix.empty() || !options_.word_suffix.empty();
   make_cut_table();
 }
@@ -66,6 +69,7 @@ void Bpe::make_cut_table() {
 }
 
 bool Bpe::find_whole_word(std::string_view word, std::vector<WordToken>& tokens) const {
+  if (word.size() > longest_token_bytes_) return false;
   std::string spelled;
   if (options_.byte_level) append_byte_chars(word, spelled);
   const auto id = vocabulary_.find(options_.byte_level ? std::string_view(spelled) : word);
@@ -158,6 +162,19 @@ void Bpe::encode_word(std::string_view word, std::vector<WordToken>& tokens) con
     tokens.push_back({symbol.id, symbol.start, symbol.start + symbol.size});
   constexpr std::size_t kKeptSymbols = 4096;
   if (symbols.capacity() > kKeptSymbols) std::vector<Symbol>().swap(symbols);
+}
+
+// A byte's symbol is made when its window wants it, and the tokens lie where they will stay: the time to
+// find memory for copies would grow with the word.
+void Bpe::encode_long_word(std::string_view word, TokenColumns into) const {
+  const bool bytes = options_.byte_level && all_bytes_known_ && !marked_;
+  if (!bytes || word.size() <= longest_token_bytes_) return TokenModel::encode_long_word(word, into);
+  const FillWindow fill = [&](std::size_t begin, std::size_t end, std::vector<Symbol>& window) {
+    for (std::size_t i = begin; i < end; ++i) {
+      window.push_back({byte_ids_[static_cast<unsigned char>(word[i])], static_cast<std::uint32_t>(i), 1});
+    }
+  };
+  merge_windows(merges_, word.size(), fill, into);
 }
 
 }  // namespace st

@@ -31,6 +31,7 @@ class Bpe : public TokenModel {
   static Result<TokenModelPtr> make(Vocabulary vocabulary, MergeTable merges, BpeOptions options);
 
   void encode_word(std::string_view word, std::vector<WordToken>& tokens) const override;
+  void encode_long_word(std::string_view word, TokenColumns into) const override;
   const CutTable* cut_table() const override { return cut_table_.get(); }
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
@@ -56,7 +57,8 @@ class Bpe : public TokenModel {
   std::vector<TokenId> byte_ids_;   // of the 256 bytes, or kNoToken
   std::vector<TokenId> ascii_ids_;  // of the 128 characters of ASCII as they are, or kNoToken
   bool all_bytes_known_ = false;
-  bool marked_ = false;  // pieces carry a prefix or suffix
+  std::size_t longest_token_bytes_ = 0;  // as the vocabulary writes it
+  bool marked_ = false;                  // pieces carry a prefix or suffix
   std::unique_ptr<CutTable> cut_table_;
 };
 

@@ -92,20 +92,26 @@ class LinkedMerger {
 
 class WindowMerger {
  public:
-  WindowMerger(const MergeTable& merges, const std::vector<Bpe::Symbol>& symbols, MergeWindow window)
-      : merger_(merges), symbols_(symbols), size_(window.symbols), least_overlap_(window.overlap) {}
+  WindowMerger(const MergeTable& merges, std::size_t count, const FillWindow& fill, TokenColumns into,
+               MergeWindow window)
+      : merger_(merges),
+        count_(count),
+        fill_(fill),
+        done_(into),
+        before_(into.ids.size()),
+        size_(window.symbols),
+        least_overlap_(window.overlap) {}
 
-  std::vector<Bpe::Symbol> run() {
+  void run() {
     std::size_t overlap = least_overlap_;
-    while (done_symbols_ < symbols_.size()) {
+    while (done_symbols_ < count_) {
       const std::size_t begin = step_back(overlap);
-      const std::size_t end = std::min(std::max(begin, done_symbols_) + size_, symbols_.size());
-      window_.assign(symbols_.begin() + static_cast<std::ptrdiff_t>(begin),
-                     symbols_.begin() + static_cast<std::ptrdiff_t>(end));
+      const std::size_t end = std::min(std::max(begin, done_symbols_) + size_, count_);
+      window_.clear();
+      fill_(begin, end, window_);
       merger_.run(window_);
       if (joins()) {
-        done_.resize(kept_);
-        done_.insert(done_.end(), window_.begin(), window_.end());
+        take_window();
         done_symbols_ = end;
         overlap = least_overlap_;
       } else {
@@ -113,34 +119,42 @@ class WindowMerger {
         size_ = std::max(size_, overlap);
       }
     }
-    return std::move(done_);
   }
 
  private:
   // Chooses the token that the next window starts with, `overlap` symbols or more before the end of what is
-  // done; the index of its first symbol.
+  // done; its first symbol.
   std::size_t step_back(std::size_t overlap) {
-    kept_ = 0;
+    kept_ = before_;
     if (done_symbols_ <= overlap) return 0;
-    const auto by_start = [](const Bpe::Symbol& a, const Bpe::Symbol& b) { return a.start < b.start; };
-    const Bpe::Symbol& target = symbols_[done_symbols_ - overlap];
-    const auto after = std::upper_bound(done_.begin(), done_.end(), target, by_start);
-    kept_ = static_cast<std::size_t>(after - done_.begin()) - 1;
-    const auto first = std::lower_bound(symbols_.begin(), symbols_.end(), done_[kept_], by_start);
-    return static_cast<std::size_t>(first - symbols_.begin());
+    const auto target = static_cast<std::uint32_t>(done_symbols_ - overlap);
+    const auto after = std::upper_bound(
+        done_.spans.begin() + static_cast<std::ptrdiff_t>(before_), done_.spans.end(), target,
+        [](std::uint32_t place, const ByteSpan& span) { return place < span.start; });
+    kept_ = static_cast<std::size_t>(after - done_.spans.begin()) - 1;
+    return done_.spans[kept_].start;
   }
 
   bool joins() const {
-    return kept_ == 0 ||
-           (window_.front().id == done_[kept_].id && window_.front().size == done_[kept_].size);
+    return kept_ == before_ ||
+           (window_.front().id == done_.ids[kept_] && window_.front().size == done_.spans[kept_].size());
+  }
+
+  void take_window() {
+    done_.ids.resize(kept_);
+    done_.spans.resize(kept_);
+    for (const Bpe::Symbol& symbol : window_)
+      done_.push({symbol.id, symbol.start, symbol.start + symbol.size});
   }
 
   LinkedMerger merger_;
-  const std::vector<Bpe::Symbol>& symbols_;
+  std::size_t count_;
+  const FillWindow& fill_;
+  TokenColumns done_;
+  std::size_t before_;  // tokens of other words
   std::size_t size_;
   std::size_t least_overlap_;
   std::vector<Bpe::Symbol> window_;
-  std::vector<Bpe::Symbol> done_;
   std::size_t done_symbols_ = 0;
   std::size_t kept_ = 0;
 };
@@ -171,9 +185,27 @@ void merge_short(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols) {
   symbols.resize(count);
 }
 
+void merge_windows(const MergeTable& merges, std::size_t count, const FillWindow& fill, TokenColumns into,
+                   MergeWindow window) {
+  WindowMerger(merges, count, fill, into, window).run();
+}
+
 void merge_long(const MergeTable& merges, std::vector<Bpe::Symbol>& symbols, MergeWindow window) {
   if (symbols.size() <= window.symbols) return LinkedMerger(merges).run(symbols);
-  symbols = WindowMerger(merges, symbols, window).run();
+  std::vector<TokenId> ids;
+  std::vector<ByteSpan> spans;
+  const FillWindow fill = [&](std::size_t begin, std::size_t end, std::vector<Bpe::Symbol>& part) {
+    for (std::size_t i = begin; i < end; ++i)
+      part.push_back({symbols[i].id, static_cast<std::uint32_t>(i), 1});
+  };
+  merge_windows(merges, symbols.size(), fill, {ids, spans}, window);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto [start, end] = spans[i];
+    Bpe::Symbol whole{ids[i], symbols[start].start, 0};
+    for (std::uint32_t at = start; at < end; ++at) whole.size += symbols[at].size;
+    symbols[i] = whole;
+  }
+  symbols.resize(ids.size());
 }
 
 }  // namespace st

@@ -5,7 +5,7 @@
 namespace st {
 
 void MergeTable::reserve(std::size_t count) {
-  grow(std::bit_ceil(count * 2 + 16));
+  grow(std::bit_ceil(count * 3 / 2 + 16));
 }
 
 void MergeTable::grow(std::size_t slots) {
@@ -22,7 +22,7 @@ void MergeTable::grow(std::size_t slots) {
 }
 
 void MergeTable::add(TokenId left, TokenId right, Merge merge) {
-  if ((used_ + 1) * 2 > entries_.size()) grow(entries_.size() * 2);
+  if ((used_ + 1) * 3 > entries_.size() * 2) grow(entries_.size() * 2);
   const std::uint64_t key = std::uint64_t{left} << 32 | right;
   std::size_t at = slot(key);
   while (entries_[at].key != kFree && entries_[at].key != key) at = (at + 1) & mask_;

@@ -126,11 +126,13 @@ class Unigram::Lattice {
   std::vector<Node>& nodes_ = kept_nodes();
 };
 
-template <typename Score>
-void Unigram::viterbi(std::string_view word, std::vector<WordToken>& path) const {
+// take(path) is called whenever a part of the best way is settled, and empties it.
+template <typename Score, typename Take>
+void Unigram::viterbi(std::string_view word, std::vector<WordToken>& path, Take take) const {
   Lattice<Score> lattice(longest_, word.size());
   for (std::size_t start = 0; start < word.size();) {
     const Score so_far = lattice.reach(start, path);
+    if (!path.empty()) take(path);
     const std::size_t char_end = std::min(word.size(), start + decode_utf8(word, start).size_bytes);
     bool has_single = false;
     std::uint32_t node = ByteTrie::kRoot;
@@ -149,39 +151,73 @@ void Unigram::viterbi(std::string_view word, std::vector<WordToken>& path) const
     start = char_end;
   }
   lattice.settle(path);
+  take(path);
 }
 
-void Unigram::push_unknown(std::string_view text, std::uint32_t start,
-                           std::vector<WordToken>& tokens) const {
-  const auto known = [&](char byte) { return byte_ids_[static_cast<unsigned char>(byte)] != kNoToken; };
-  if (options_.byte_fallback && std::all_of(text.begin(), text.end(), known)) {
-    for (std::uint32_t i = 0; i < text.size(); ++i) {
-      tokens.push_back({byte_ids_[static_cast<unsigned char>(text[i])], start + i, start + i + 1});
+// Makes tokens of the path's pieces, which come in parts: neighbouring unknown ones become one, or bytes.
+template <typename Push>
+class Unigram::PathReader {
+ public:
+  PathReader(const Unigram& model, std::string_view word, Push push)
+      : model_(model), word_(word), push_(push) {}
+
+  void take(std::vector<WordToken>& path) {
+    const TokenId unknown = model_.options_.unknown.value_or(kNoToken);
+    for (const WordToken& piece : path) {
+      if (piece.id == unknown) {
+        if (unknown_.start == unknown_.end) unknown_.start = piece.start;
+        unknown_.end = piece.end;
+      } else {
+        push_unknown();
+        push_(piece);
+      }
     }
-    return;
+    path.clear();
   }
-  if (!options_.unknown) return;
-  tokens.push_back({*options_.unknown, start, start + static_cast<std::uint32_t>(text.size())});
+
+  void push_unknown() {
+    const auto [start, end] = unknown_;
+    unknown_ = {};
+    if (start == end) return;
+    const auto id_at = [&](std::uint32_t at) {
+      return model_.byte_ids_[static_cast<unsigned char>(word_[at])];
+    };
+    bool all_known = model_.options_.byte_fallback;
+    for (std::uint32_t at = start; all_known && at < end; ++at) all_known = id_at(at) != kNoToken;
+    if (all_known) {
+      for (std::uint32_t at = start; at < end; ++at) push_({id_at(at), at, at + 1});
+    } else if (model_.options_.unknown) {
+      push_({*model_.options_.unknown, start, end});
+    }
+  }
+
+ private:
+  const Unigram& model_;
+  std::string_view word_;
+  Push push_;
+  ByteSpan unknown_;  // not yet a token, because more may follow
+};
+
+template <typename Push>
+void Unigram::encode(std::string_view word, Push push) const {
+  thread_local std::vector<WordToken> path;
+  path.clear();
+  PathReader<Push> reader(*this, word, push);
+  const auto take = [&](std::vector<WordToken>& part) { reader.take(part); };
+  if (options_.arithmetic == UnigramArithmetic::kFloat) {
+    viterbi<float>(word, path, take);
+  } else {
+    viterbi<double>(word, path, take);
+  }
+  reader.push_unknown();
 }
 
 void Unigram::encode_word(std::string_view word, std::vector<WordToken>& tokens) const {
-  thread_local std::vector<WordToken> path;
-  path.clear();
-  if (options_.arithmetic == UnigramArithmetic::kFloat) {
-    viterbi<float>(word, path);
-  } else {
-    viterbi<double>(word, path);
-  }
-  const TokenId unknown = options_.unknown.value_or(kNoToken);
-  for (std::size_t i = 0; i < path.size();) {
-    WordToken token = path[i++];
-    if (token.id != unknown) {
-      tokens.push_back(token);
-      continue;
-    }
-    while (i < path.size() && path[i].id == unknown) token.end = path[i++].end;
-    push_unknown(word.substr(token.start, token.end - token.start), token.start, tokens);
-  }
+  encode(word, [&](const WordToken& token) { tokens.push_back(token); });
+}
+
+void Unigram::encode_long_word(std::string_view word, TokenColumns into) const {
+  encode(word, [&](const WordToken& token) { into.push(token); });
 }
 
 }  // namespace st

@@ -37,6 +37,7 @@ class Unigram : public TokenModel {
                                     UnigramOptions options);
 
   void encode_word(std::string_view word, std::vector<WordToken>& tokens) const override;
+  void encode_long_word(std::string_view word, TokenColumns into) const override;
   bool shows_unknown_text(TokenId id) const override { return options_.unknown && *options_.unknown == id; }
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
@@ -44,9 +45,12 @@ class Unigram : public TokenModel {
   Unigram(Vocabulary vocabulary, std::vector<double> scores, UnigramOptions options);
   template <typename Score>
   class Lattice;
-  template <typename Score>
-  void viterbi(std::string_view word, std::vector<WordToken>& path) const;
-  void push_unknown(std::string_view text, std::uint32_t start, std::vector<WordToken>& tokens) const;
+  template <typename Push>
+  class PathReader;
+  template <typename Score, typename Take>
+  void viterbi(std::string_view word, std::vector<WordToken>& path, Take take) const;
+  template <typename Push>
+  void encode(std::string_view word, Push push) const;
 
   Vocabulary vocabulary_;
   UnigramOptions options_;

@@ -92,9 +92,9 @@ Status Vocabulary::add_or_move(std::string_view token_text, TokenId id) {
   return {};
 }
 
-std::optional<TokenId> Vocabulary::find(std::string_view token_text) const {
+std::optional<TokenId> Vocabulary::find(std::string_view token_text, std::uint64_t hash) const {
   if (slots_.empty()) return std::nullopt;
-  const std::size_t at = slot_of(token_text, hash_bytes(token_text));
+  const std::size_t at = slot_of(token_text, hash);
   if (slots_[at].id == kAbsent) return std::nullopt;
   return slots_[at].id;
 }

@@ -26,7 +26,13 @@ class Vocabulary {
   // The same for lists that may hold a token twice: find() gives the later id, and both ids have the text.
   Status add_or_move(std::string_view token, TokenId id);
 
-  std::optional<TokenId> find(std::string_view token) const;
+  std::optional<TokenId> find(std::string_view token) const { return find(token, hash_bytes(token)); }
+  // The same where the caller has hash_bytes() of the token. Asked with prefetch() some time before, memory
+  // has answered by then.
+  std::optional<TokenId> find(std::string_view token, std::uint64_t hash) const;
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
   bool has(TokenId id) const { return id < spans_.size() && spans_[id].start != kAbsent; }
   // The token's string; empty where there is none.
   std::string_view token(TokenId id) const;

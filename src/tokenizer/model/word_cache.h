@@ -11,8 +11,9 @@
 namespace st {
 
 // Remembers what words became. Words of up to 15 bytes and 3 tokens lie in pairs that fill a cache line,
-// the one used last in front; words of up to 63 bytes and 24 tokens in a second table. A newcomer takes a
-// slot; answers never depend on it. Thread rule: one thread at a time.
+// the one used last in front; words of up to 63 bytes and 24 tokens in a second table, where a slot without
+// tokens points from the first. A newcomer takes a slot; answers never depend on it. Thread rule: one
+// thread at a time.
 class WordCache {
  public:
   WordCache() : short_(kShortSlots), long_(kLongSlots) {}
@@ -21,8 +22,9 @@ class WordCache {
     std::uint64_t low = 0;
     std::uint64_t high = 0;  // the top byte is the length; 0: the slot is free
     std::uint32_t ids[3] = {};
-    std::uint8_t sizes[3] = {};
-    std::uint8_t count = 0;
+    std::uint8_t ends[3] = {};         // bytes of the word; behind the last token all are its end
+    std::uint8_t count : 7 = 0;        // 0: the word is in the second table, or not remembered
+    std::uint8_t whole_chars : 1 = 0;  // no token begins or ends inside a character
   };
   struct Key {
     std::uint64_t low;
@@ -48,18 +50,24 @@ class WordCache {
     return key;
   }
 
-  // The word's slot, or null. Valid until the next call.
-  const ShortWord* find_short(const Key& key) {
-    ShortWord* pair = pair_of(key);
+  // Where the word is looked for, or will be put. Asking early hides the way to memory.
+  ShortWord* pair_of(const Key& key) {
+    const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
+    return &short_[hash >> (65 - kShortBits) << 1];
+  }
+  static void prefetch(const ShortWord* pair) { __builtin_prefetch(pair); }
+
+  // The word's slot in its pair, or null. Valid until the next call.
+  static const ShortWord* find_short(ShortWord* pair, const Key& key) {
     if (holds(pair[0], key)) return pair;
     if (!holds(pair[1], key)) return nullptr;
     std::swap(pair[0], pair[1]);
     return pair;
   }
-  // A slot for a new word, its key filled in.
-  ShortWord& new_short(const Key& key) {
-    ShortWord* pair = pair_of(key);
+  // A slot for a new word in its pair, its key filled in.
+  static ShortWord& new_short(ShortWord* pair, const Key& key) {
     pair[1] = pair[0];
+    pair[0] = ShortWord{};
     pair[0].low = key.low;
     pair[0].high = key.high;
     return pair[0];
@@ -73,12 +81,8 @@ class WordCache {
   static bool holds(const ShortWord& slot, const Key& key) {
     return slot.low == key.low && slot.high == key.high;
   }
-  ShortWord* pair_of(const Key& key) {
-    const std::uint64_t hash = (key.low ^ (key.high * 0x9E3779B97F4A7C15ull)) * 0xE7037ED1A0B428DBull;
-    return &short_[hash >> (65 - kShortBits) << 1];
-  }
 
-  static constexpr int kShortBits = 15;
+  static constexpr int kShortBits = 16;
   static constexpr std::size_t kShortSlots = std::size_t{1} << kShortBits;
   static constexpr std::size_t kLongSlots = std::size_t{1} << 13;
   static constexpr std::size_t kMostTokens = 24;

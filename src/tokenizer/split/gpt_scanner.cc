@@ -1,6 +1,8 @@
 #include "tokenizer/split/gpt_scanner.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "base/unicode.h"
 #include "tokenizer/split/pre_tokenizer.h"
@@ -33,6 +35,15 @@ constexpr std::array<Kind, 256> make_byte_kinds() {
 }
 
 constexpr std::array<Kind, 256> kByteKinds = make_byte_kinds();
+
+// The high bit of each of eight bytes, set where the byte is no letter of ASCII.
+std::uint64_t no_letters(std::uint64_t bytes) {
+  constexpr std::uint64_t kEach = 0x0101010101010101ull;
+  const std::uint64_t low = (bytes | kEach * 0x20) & kEach * 0x7F;
+  const std::uint64_t from_a = low + kEach * (0x80 - 'a');
+  const std::uint64_t after_z = low + kEach * (0x7F - 'z');
+  return ~(from_a & ~after_z & ~bytes) & kEach * 0x80;
+}
 
 class Scanner {
  public:
@@ -93,10 +104,26 @@ class Scanner {
 
   bool is_newline(std::uint32_t at) const { return at < end_ && (data_[at] == '\n' || data_[at] == '\r'); }
 
+  // Eight bytes a step: a word's length is what a branch for each letter can't guess.
+  void skip_ascii_letters() {
+    static_assert(std::endian::native == std::endian::little);
+    while (at_ + 8 <= end_) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, data_ + at_, 8);
+      const std::uint64_t others = no_letters(bytes);
+      if (others != 0) {
+        at_ += static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+        return;
+      }
+      at_ += 8;
+    }
+  }
+
   // Past all characters of a kind, the first `size` bytes being one.
   void take_run(Kind kind, std::uint32_t size) {
     at_ += size;
     for (;;) {
+      if (kind == kLetterKind) skip_ascii_letters();
       while (at_ < end_ && kByteKinds[byte(at_)] == kind) ++at_;
       if (at_ >= end_ || kByteKinds[byte(at_)] != kWideKind) return;
       const Char next = look_wide(at_);

@@ -55,6 +55,16 @@ ByteSpan NormalizedText::source_of_char(std::uint32_t at, std::uint32_t size_byt
   return span_in_run(runs_[hint], at);
 }
 
+CopiedRun NormalizedText::copied_run(std::uint32_t at, std::size_t hint) const {
+  if (!owned_) return {0, static_cast<std::uint32_t>(borrowed_.size()), base_};
+  const std::size_t index = find_run(at, hint);
+  const Run& run = runs_[index];
+  if (!run.copied) return {};
+  const auto size = static_cast<std::uint32_t>(storage_.size());
+  const std::uint32_t end = index + 1 < runs_.size() ? runs_[index + 1].begin : size;
+  return {run.begin, end, run.source.start - run.begin};
+}
+
 void TextRewriter::add_run(ByteSpan source, bool copied, std::uint32_t size_bytes) {
   const std::uint32_t begin = written();
   if (!runs_.empty()) {

@@ -15,6 +15,15 @@ struct AlignedChar {
   ByteSpan source;
 };
 
+// Bytes [begin, end) of a text, each `shift` (modulo 2^32) before its place in the original.
+struct CopiedRun {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t shift = 0;
+
+  bool holds(ByteSpan span) const { return span.start >= begin && span.end <= end; }
+};
+
 // A text on its way through the stages, with the place of every character in the original text.
 // The alignment is kept in runs: most text is copied unchanged, and a run costs the same for one byte or a
 // megabyte.
@@ -33,6 +42,8 @@ class NormalizedText {
   ByteSpan source_of(std::uint32_t begin, std::uint32_t end, std::size_t& hint) const;
   // The original bytes of the character that starts at `at`; `size_bytes` is its length here.
   ByteSpan source_of_char(std::uint32_t at, std::uint32_t size_bytes, std::size_t& hint) const;
+  // What was copied in one piece around byte `at`; empty where that byte stands for something else.
+  CopiedRun copied_run(std::uint32_t at, std::size_t hint) const;
 
  private:
   friend class TextRewriter;
