@@ -49,12 +49,43 @@ struct SplitPlace {
 void find_split_places(const Vocabulary& vocabulary, std::string_view token, bool at_chars,
                        std::vector<SplitPlace>& places);
 
+// Adds merges to a table some time after it asked for their places, in their order.
+class LateAdder {
+ public:
+  explicit LateAdder(MergeTable& table) : table_(table) {}
+
+  void add(TokenId left, TokenId right, Merge merge) {
+    if (count_ == kWaiting) add_all();
+    table_.prefetch(left, right);
+    waiting_[count_++] = {left, right, merge};
+  }
+  // To be called at the end.
+  void add_all() {
+    for (std::size_t i = 0; i < count_; ++i)
+      table_.add(waiting_[i].left, waiting_[i].right, waiting_[i].merge);
+    count_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kWaiting = 32;
+  struct Pair {
+    TokenId left;
+    TokenId right;
+    Merge merge;
+  };
+
+  MergeTable& table_;
+  Pair waiting_[kWaiting] = {};
+  std::size_t count_ = 0;
+};
+
 // All ways to make each token out of two others: what BPE by scores or by tiktoken's ranks may merge.
 // rank_of(id) gives the rank of a merge into that token; UINT32_MAX: none.
 template <typename RankOf>
 MergeTable merges_of_splits(const Vocabulary& vocabulary, bool at_chars, RankOf rank_of) {
   MergeTable table;
   table.reserve(vocabulary.size() * 2);
+  LateAdder late(table);
   std::vector<SplitPlace> places;
   for (TokenId id = 0; id < vocabulary.id_limit(); ++id) {
     const std::uint32_t rank = vocabulary.has(id) ? rank_of(id) : UINT32_MAX;
@@ -65,9 +96,10 @@ MergeTable merges_of_splits(const Vocabulary& vocabulary, bool at_chars, RankOf 
       const auto left = vocabulary.find(token.substr(0, place.cut), place.left_hash);
       if (!left) continue;
       const auto right = vocabulary.find(token.substr(place.cut), place.right_hash);
-      if (right) table.add(*left, *right, {rank, id});
+      if (right) late.add(*left, *right, {rank, id});
     }
   }
+  late.add_all();
   return table;
 }
 

@@ -21,6 +21,11 @@ class MergeTable {
   // The first of two merges of one pair stays, unless the later one ranks lower.
   void add(TokenId left, TokenId right, Merge merge);
 
+  // Asks memory for the pair's place, so that add() or find() some time later need not wait.
+  void prefetch(TokenId left, TokenId right) const {
+    __builtin_prefetch(&entries_[slot(std::uint64_t{left} << 32 | right)]);
+  }
+
   Merge find(TokenId left, TokenId right) const {
     const std::uint64_t key = std::uint64_t{left} << 32 | right;
     for (std::size_t at = slot(key);; at = (at + 1) & mask_) {
