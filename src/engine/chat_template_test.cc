@@ -88,6 +88,8 @@ TEST(ChatTemplate, NothingRunsForEverOrFillsTheMemory) {
                      "ns.x %}{% endfor %}")
                 .find("line 1"),
             std::string::npos);
+  EXPECT_NE(error_of("{{ 1e22222222 }}").find("too large"), std::string::npos);
+  EXPECT_EQ(error_of("{{ 1e-22222222 }}"), "rendered: 0.0");
   EXPECT_NE(error_of("{{ 9223372036854775807 + 1 }}").find("too large"), std::string::npos);
   EXPECT_EQ(error_of("{{ (-9223372036854775807 - 1) // -1 }}").find("rendered"), std::string::npos);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <initializer_list>
 
 #include "engine/jinja/lexer.h"
@@ -543,6 +545,13 @@ class Parser {
     return value;
   }
 
+  // A number too small for a double is the nearest one, as in Python.
+  Value real(const std::string& text) const {
+    const double value = std::strtod(text.c_str(), nullptr);
+    if (!std::isfinite(value)) fail("the number " + text + " is too large");
+    return value;
+  }
+
   ExpressionPtr primary() {
     const Deeper deeper(*this);
     const Token& token = peek();
@@ -555,7 +564,7 @@ class Parser {
       case Token::Kind::kInteger:
         return constant(integer(next().text));
       case Token::Kind::kFloat:
-        return constant(std::stod(next().text));
+        return constant(real(next().text));
       case Token::Kind::kName:
         return name();
       default:
