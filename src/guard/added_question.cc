@@ -119,7 +119,7 @@ Findings ask_added(const Case& c) {
       });
   // Nor does a statement in other words fall by strange words alone: something else has to speak against
   // it.
-  const bool other_words = c.alignment.exact_share < 0.42 && c.alignment.soft_share >= 0.15;
+  const bool other_words = c.alignment.exact_share < 0.5 && c.alignment.soft_share >= 0.15;
   return {{one_verb || other_words || tells_note(c) ? std::min(gravity, 0.42) : gravity,
            "no passage says " + list_of(c, unfound)}};
 }

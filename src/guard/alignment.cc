@@ -127,6 +127,8 @@ class Aligner {
 
   // "no longer", "must", "optional": other questions look at these.
   bool is_cue(std::uint32_t word) const {
+    // "as soon as" is a conjunction.
+    if (word > 0 && statement_.words[word].is("soon") && statement_.words[word - 1].is("as")) return true;
     return std::any_of(statement_.negations.begin(), statement_.negations.end(),
                        [&](const Negation& negation) {
                          return word >= negation.first_word && word < negation.last_word &&

@@ -186,6 +186,11 @@ TEST(Guard, OnePassagesRuleOnAnothersThing) {
               Stands());
 }
 
+TEST(Guard, WhatIsLeftOutIsDenied) {
+  EXPECT_THAT(check("The list contains addresses.", {"Addresses are left out of the list."}),
+              FallsBecause("denies"));
+}
+
 TEST(Guard, RolesTurnedRound) {
   EXPECT_THAT(check("The bank sends the school a list within a day.",
                     {"The school sends the bank a list within a day."}),
@@ -216,6 +221,18 @@ TEST(Guard, AllOfAKindThatIsNarrowerInTheEvidence) {
   EXPECT_THAT(
       check("Every diver can see the route.", {"As a diver who paid in advance I want to see the route."}),
       FallsBecause("'every'"));
+}
+
+TEST(Guard, AllOfAKindThatIsNamedAsAKind) {
+  EXPECT_THAT(check("Every dive is logged by the guide.", {"Dives are logged by the guide."}), Stands());
+}
+
+TEST(Guard, FormerMembersAreNoFormerRule) {
+  EXPECT_THAT(check("Former members keep their locker.", {"A locker is kept by former members."}),
+              Stands());
+  EXPECT_THAT(check("Members of the club keep their locker for a year.",
+                    {"Members of the club keep their locker for a year; previous owners have to ask."}),
+              Stands());
 }
 
 TEST(Guard, ConditionsInOtherForms) {

@@ -51,7 +51,22 @@ bool idle_modifier(const Word& word) {
 }
 
 // How the evidence names the things that the statement says all of.
-enum class Named { kNowhere, kNarrower, kAsKind };
+enum class Named { kNowhere, kNarrower, kSome, kAsKind };
+
+// "a visitor", "visitors": any of them.
+bool generic(const Reading& passage, std::uint32_t at) {
+  const auto& words = passage.words;
+  std::uint32_t first = at;
+  while (first > 0 && (words[first - 1].part == PartOfSpeech::kNoun ||
+                       words[first - 1].part == PartOfSpeech::kAdjective))
+    --first;
+  const Word* left = first > 0 ? &words[first - 1] : nullptr;
+  if (left != nullptr && (left->is("a") || left->is("an"))) return true;
+  const bool bare =
+      left == nullptr || (left->part != PartOfSpeech::kDeterminer && left->part != PartOfSpeech::kNumber &&
+                          left->part != PartOfSpeech::kPronoun);
+  return bare && words[at].lower.ends_with("s");
+}
 
 // "blood tests", "a donor who", "the offices North and South" are fewer than tests, donors and offices.
 bool narrowed(const Case& c, std::uint32_t p, std::uint32_t at, bool same_word) {
@@ -78,16 +93,18 @@ Named named(const Case& c, std::size_t universal) {
     if (counted != nullptr && !noun) break;
     if (unit != nullptr && noun) counted = unit;
   }
-  if (counted == nullptr) return Named::kAsKind;
-  bool seen = false;
+  if (counted == nullptr) return Named::kSome;
+  bool seen = false, some = false;
   const double least = counted->exact() ? 0.99 : 0.6;
   for (const Match& match : counted->matches) {
     if (match.nearness < least) continue;
     seen = true;
     const bool same_word = match.nearness > 0.99;
-    if (!narrowed(c, match.passage, match.word, same_word)) return Named::kAsKind;
+    if (narrowed(c, match.passage, match.word, same_word)) continue;
+    if (generic(c.evidence[match.passage], match.word)) return Named::kAsKind;
+    some = true;
   }
-  return seen ? Named::kNarrower : Named::kNowhere;
+  return some ? Named::kSome : seen ? Named::kNarrower : Named::kNowhere;
 }
 
 }  // namespace
@@ -115,12 +132,13 @@ Findings ask_scope(const Case& c) {
     const bool mild = (evidence_reaches && !of_place) || word.is("each") || word.is("complete");
     const Named how = named(c, i);
     const bool denied = c.statement.denied[i] && word.lower.starts_with("any");
-    findings.push_back({denied                    ? 0.06
-                        : how == Named::kNarrower ? 0.58
-                        : mild                    ? 0.06
-                        : limited(c) || of_place  ? 0.55
-                        : how == Named::kNowhere  ? 0.55
-                                                  : 0.3,
+    findings.push_back({denied                               ? 0.06
+                        : how == Named::kNarrower            ? 0.58
+                        : mild                               ? 0.06
+                        : how == Named::kAsKind && !of_place ? (limited(c) ? 0.3 : 0.1)
+                        : limited(c) || of_place             ? 0.55
+                        : how == Named::kNowhere             ? 0.55
+                                                             : 0.3,
                         "the statement says '" + word.lower + "'; the evidence does not reach that far"});
     break;
   }

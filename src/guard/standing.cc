@@ -74,6 +74,10 @@ class Marker {
     if (starts_with(cue, "superseded")) return set(clause.words.first, cue.first_word, Standing::kFormer);
     if (starts_with(cue, "supersedes") || starts_with(cue, "takes") || starts_with(cue, "took"))
       return set(cue.last_word, end, Standing::kFormer);
+    if ((starts_with(cue, "old") || starts_with(cue, "former") || starts_with(cue, "previous") ||
+         starts_with(cue, "the")) &&
+        !names_rule(cue.last_word, phrase_end(cue.last_word, end)))
+      return;  // "former members"
     if (starts_with(cue, "old") || starts_with(cue, "the") || starts_with(cue, "former") ||
         starts_with(cue, "previous")) {
       return set(cue.last_word, phrase_end(cue.last_word, end), Standing::kFormer);
@@ -93,6 +97,21 @@ class Marker {
       return set(cue.last_word, phrase_end(cue.last_word, end), Standing::kFormer);
     }
     set(clause.words.first, end, Standing::kFormer);
+  }
+
+  // A rule, value or arrangement, or an amount: what can be the old one.
+  bool names_rule(std::size_t first, std::size_t last) const {
+    static constexpr std::array<std::string_view, 30> kRules = {
+        "rule",     "limit",   "value", "price",  "fee",    "rate",    "process", "procedure",
+        "version",  "way",     "form",  "system", "plan",   "policy",  "method",  "practice",
+        "deadline", "wording", "text",  "layout", "page",   "setting", "scheme",  "list",
+        "report",   "tool",    "app",   "format", "export", "login"};
+    for (std::size_t i = first; i < std::min(last, words_.size()); ++i) {
+      if (reading_.in_quantity[i] ||
+          std::find(kRules.begin(), kRules.end(), words_[i].lemma) != kRules.end())
+        return true;
+    }
+    return false;
   }
 
   // To the next verb, mark or "to": the noun phrase.

@@ -61,6 +61,14 @@ bool limits(const Reading& passage) {
                      [](const Word& word) { return word.is("until") || word.is("before"); });
 }
 
+// "Applications without a photo are not accepted": the photo is not denied.
+bool lacked(const Reading& passage, std::uint32_t word) {
+  return std::any_of(passage.negations.begin(), passage.negations.end(), [&](const Negation& negation) {
+    return passage.words[negation.first_word].is("without") && word >= negation.scope_begin &&
+           word < negation.scope_end;
+  });
+}
+
 // Whether every place of the evidence that names the word has it as the subject of a denied clause.
 bool denied_subject(const Case& c, const Unit& unit) {
   bool seen = false;
@@ -70,6 +78,7 @@ bool denied_subject(const Case& c, const Unit& unit) {
     const Clause& clause = passage.clause_of(match.word);
     seen = true;
     if (limits(passage) || clause.role == ClauseRole::kCondition) return false;
+    if (lacked(passage, match.word)) return false;
     if (!clause.subject.holds(match.word) || !clause.verb || !passage.denied[*clause.verb]) return false;
   }
   return seen;
@@ -93,6 +102,12 @@ bool meet(const std::set<Place>& a, const std::set<Place>& b) {
   return std::any_of(a.begin(), a.end(), [&](const Place& place) { return b.contains(place); });
 }
 
+bool joins(const Reading& reading, std::uint32_t at) {
+  const auto& words = reading.words;
+  return words[at].is("and") || words[at].is("or") ||
+         (at > 1 && words[at].is("as") && words[at - 1].is("well"));
+}
+
 // "drag lessons and teachers": the second thing, joined to the first by "and" or "or", must stand in a
 // sentence with the first or with the verb.
 std::optional<Finding> wrongly_joined(const Case& c) {
@@ -100,9 +115,9 @@ std::optional<Finding> wrongly_joined(const Case& c) {
   for (const Unit& second : c.alignment.units) {
     if (!noun(c, second) || second.best.nearness < 0.9) continue;
     std::uint32_t joint = second.word;
-    while (joint > 0 && second.word - joint < 3 && !words[joint].is("and") && !words[joint].is("or"))
-      --joint;
-    if (joint == 0 || !(words[joint].is("and") || words[joint].is("or"))) continue;
+    while (joint > 0 && second.word - joint < 3 && !joins(c.statement, joint)) --joint;
+    if (joint > 2 && words[joint].is("as")) joint -= 2;  // "as well as"
+    if (joint == 0 || !joins(c.statement, joint + (words[joint].is("as") ? 2 : 0))) continue;
     const Unit* first = c.alignment.unit_of(joint - 1);
     const bool thing = first != nullptr && (noun(c, *first) || words[joint - 1].lower.ends_with("s"));
     if (!thing || first->best.nearness < 0.9) continue;

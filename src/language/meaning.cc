@@ -255,7 +255,7 @@ std::vector<Term> terms_of(std::span<const Word> words) {
   std::vector<Term> terms;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (auto phrase = phrase_at(words, i)) terms.push_back(std::move(*phrase));
-    if (!words[i].content()) continue;
+    if (!words[i].content() && !words[i].is("why")) continue;  // "why" is "the reason"
     Term term;
     term.first_word = i;
     term.last_word = i + 1;

@@ -52,6 +52,8 @@ class Finder {
     if (word.is("no") || word.is("not")) return take_no(i);
     const bool joined_denial = word.is("nor") && !found_.empty() && found_.back().scope_end > i;
     if (joined_denial) return i + 1;  // "neither A nor B" denies once
+    if (word.lemma == "leave" && is_at(words_, i + 1, "out"))
+      return add(NegationKind::kRefuse, i, i + 2, false);
     if (stops_doing(i)) return add(NegationKind::kNot, i, i + 1, false);
     if (is_one_of(kNots, word.lower)) return add(NegationKind::kNot, i, i + 1, word.is("without"));
     if (word.is("only") || word.is("solely") || word.is("exclusively"))

@@ -151,6 +151,8 @@ class Scanner {
   std::size_t take_number(std::size_t i, const ParsedNumber& number) {
     using Kind = ParsedNumber::Kind;
     if (number.kind == Kind::kOrdinal) return take_counted(i, number, kOrdinal);
+    if (const std::size_t next = take_ratio(i, number); next > i) return next;
+    if (const std::size_t next = take_seven_days(i, number); next > i) return next;
     if (number.kind == Kind::kTimes) {
       if (form(i) == "once" && !counts_once(i)) return number.next;
       add(i, number.next, number.value, kCount, "").counted = "time";
@@ -166,6 +168,31 @@ class Scanner {
       return number.next + 1;
     }
     return take_counted(i, number, kCount);
+  }
+
+  // "one in four", "two out of three": a share. Not "5 in 10 minutes".
+  std::size_t take_ratio(std::size_t i, const ParsedNumber& number) {
+    std::size_t at = number.next;
+    if (form(at) == "out" && form(at + 1) == "of") {
+      at += 2;
+    } else if (form(at) == "in" && number.spelt_one) {
+      ++at;
+    } else {
+      return i;
+    }
+    const auto whole = at < words_.size() ? parse_number(words_, at) : std::nullopt;
+    if (!whole || whole->kind != ParsedNumber::Kind::kPlain || whole->value <= number.value ||
+        (whole->next < words_.size() && unit_of(words_[whole->next].lower)))
+      return i;
+    return put(i, whole->next, number.value / whole->value, kShare, "part");
+  }
+
+  // "7 days a week": every day.
+  std::size_t take_seven_days(std::size_t i, const ParsedNumber& number) {
+    const std::size_t at = number.next;
+    const bool all = number.value == 7 && form(at) == "days" &&
+                     (form(at + 1) == "a" || form(at + 1) == "per") && form(at + 2) == "week";
+    return all ? put(i, at + 3, unit_of("day")->factor, kPeriod, "day") : i;
   }
 
   // "can be used once", "once a week"; not "at once", "once it is paid".

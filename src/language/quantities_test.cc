@@ -61,6 +61,9 @@ TEST(Quantities, SpellingsOfOneAmountAreTheSame) {
   EXPECT_TRUE(same("half past three in the afternoon", "15:30"));
   EXPECT_TRUE(same("another week", "7 days"));
   EXPECT_TRUE(same("3 May", "03.05."));
+  EXPECT_TRUE(same("one in four", "25 %"));
+  EXPECT_TRUE(same("two out of three", "two thirds"));
+  EXPECT_TRUE(same("7 days a week", "every day"));
 }
 
 TEST(Quantities, OtherAmountsDiffer) {
@@ -103,6 +106,9 @@ TEST(Quantities, Comparators) {
   EXPECT_EQ(only("older than 30 minutes").comparator, Comparator::kMoreThan);
   EXPECT_EQ(only("not more than 4 seats").comparator, Comparator::kAtMost);
   EXPECT_EQ(only("exactly 4 seats").comparator, Comparator::kNone);
+  EXPECT_EQ(only("seats >= 4").comparator, Comparator::kAtLeast);
+  EXPECT_EQ(only("age < 12").comparator, Comparator::kLessThan);
+  EXPECT_EQ(only("the upper limit is 4").comparator, Comparator::kAtMost);
   EXPECT_TRUE(opposed(Comparator::kAtMost, Comparator::kMoreThan));
   EXPECT_FALSE(opposed(Comparator::kAtMost, Comparator::kLessThan));
 }
