@@ -87,8 +87,9 @@ TEST(Safetensors, WhatIsWrittenIsReadBack) {
     const TensorView* view = file->tensors().find(tensor.name);
     ASSERT_NE(view, nullptr) << tensor.name;
     EXPECT_EQ(view->shape(), tensor.shape);
-    if (!tensor.values.empty())  // an empty vector has no address to compare from
+    if (!tensor.values.empty()) {  // an empty vector has no address to compare from
       EXPECT_EQ(0, std::memcmp(view->data(), tensor.values.data(), tensor.values.size() * sizeof(float)));
+    }
   }
   EXPECT_TRUE(SafetensorsFile::parse(safetensors_bytes({}), "made").ok());
 }
