@@ -90,7 +90,9 @@ Result<std::vector<VerifyPair>> parse_verify_pairs(std::string_view text, const 
 
 std::string verdict_line(const VerifyPair& pair, const Verdict& verdict) {
   nlohmann::ordered_json object;
-  object["id"] = nlohmann::ordered_json::parse(pair.id);
+  auto id = nlohmann::ordered_json::parse(pair.id, nullptr, false);
+  object["id"] =
+      id.is_discarded() ? nlohmann::ordered_json(pair.id) : std::move(id);  // a number such as 1e999
   object["supported"] = verdict.supported;
   object["score"] = verdict.score;
   object["reasons"] = verdict.reasons;

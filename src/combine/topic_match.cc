@@ -27,7 +27,8 @@ constexpr double kOldIsNarrower = -0.5;  // the old one is an exception: a gener
 constexpr double kRestIsKept = -2.0;     // the new story says that the rest stays as it was
 constexpr double kWeakRule = -0.5;       // the new claim reads more like background than like a rule
 constexpr double kFirmRule = 1.00;
-constexpr double kUndated = -3.0;  // no day says which of two is the newer: words alone end little
+constexpr double kUndated = -3.0;        // no day says which of two is the newer: words alone end little
+constexpr double kUndatedAmount = -1.5;  // the same where another amount says that something changed
 
 // What all this must come to. Of two errors the statement that stays too long weighs the more, since there
 // are fewer of them: a pair replaces from odds of one to three.
@@ -60,7 +61,7 @@ bool outside(const TermSet& scope, const TermSet& story, const TermTable& table)
 // What stands between the two: an amount, an answer, a denial.
 double contrast(const PreparedStory& story, const Reading& claim, const Reading& old) {
   const QuantityRelation amounts = compare_quantities(claim.quantities, old.quantities);
-  if (amounts.differ) return kOtherAmount;
+  if (amounts.differ) return story.dated ? kOtherAmount : kOtherAmount + kUndatedAmount;
   if (amounts.agree) return kSameAmount;
   double strength = story.dated ? 0.0 : kUndated;
   if (!old.quantities.empty()) strength += kAmountGoesAway;

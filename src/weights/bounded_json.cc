@@ -47,6 +47,8 @@ Result<nlohmann::json> parse_json_object(std::string_view text, const std::strin
     value = nlohmann::json::parse(text.begin(), text.end(), std::ref(watcher));
   } catch (const nlohmann::json::parse_error& wrong) {
     return model_error(where + ": is no JSON at byte " + std::to_string(wrong.byte));
+  } catch (const nlohmann::json::out_of_range&) {  // 1e999: well formed, and no double holds it
+    return model_error(where + ": has a number that is too large; expected at most 1.8e308");
   }
   if (watcher.too_deep()) {
     return model_error(where + ": is nested deeper than " + std::to_string(depth_limit) + " levels");

@@ -76,6 +76,16 @@ std::string nested(int depth) {
   return safetensors_bytes("{\"w\":" + std::string(depth, '[') + std::string(depth, ']') + "}", 0);
 }
 
+TEST(Safetensors, ANumberThatNoDoubleHoldsIsToldAndEndsNothing) {
+  const std::string header = R"({"a": {"dtype": "F32", "shape": [1e999], "data_offsets": [0, 4]}})";
+  std::string bytes(8, '\0');
+  bytes[0] = static_cast<char>(header.size());
+  const Result<SafetensorsFile> file = SafetensorsFile::parse(bytes + header + "1234", "made");
+  ASSERT_FALSE(file.ok());
+  EXPECT_NE(file.error().message.find("a number that is too large"), std::string::npos)
+      << file.error().message;
+}
+
 TEST(Safetensors, WhatIsWrittenIsReadBack) {
   const std::vector<MadeTensor> made = {
       {"a.weight", {2, 3}, {1, 2, 3, 4, 5, 6}}, {"b", {2}, {-1, 0.5f}}, {"none", {0}, {}}};

@@ -134,7 +134,10 @@ TEST(Chat, OnATerminalCtrlCEndsTheAnswerAndTheConversationGoesOn) {
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   run.type("\x03");
   ASSERT_TRUE(run.shows("(stopped)")) << run.output();
+  // Each key waits for its prompt: what is typed before it, the terminal itself would take.
+  ASSERT_TRUE(run.shows("> ")) << run.output();
   run.type("/save " + saved + "\r");
+  ASSERT_TRUE(run.shows("\r\n") && run.shows("> ")) << run.output();
   run.type("\x04");
   EXPECT_EQ(run.end(), 0) << run.output();
   EXPECT_TRUE(run.is_as_before());

@@ -92,7 +92,8 @@ TEST(Needle, GoesOnWhereItWasKilledAndEndsWithTheSameBytes) {
   // What was done before the kill was not done again: its times are still there.
   if (before.count("progress.json") == 0) return;
   const Json cells = Json::parse(rest.out)["cells"];
-  for (const Json& cell : Json::parse(before.at("progress.json"))["cells"])
+  const Json kept = Json::parse(before.at("progress.json"))["cells"];
+  for (const Json& cell : kept)
     EXPECT_NE(std::find(cells.begin(), cells.end(), cell), cells.end()) << cell;
 }
 

@@ -65,6 +65,8 @@ bool TerminalRun::shows(const std::string& text) {
 int TerminalRun::end() {
   while (read_some()) {
   }
+  // Out of time: what still runs would be waited for without end.
+  if (std::chrono::steady_clock::now() >= deadline_) ::kill(process_, SIGKILL);
   int status = 0;
   ::waitpid(process_, &status, 0);
   process_ = -1;
