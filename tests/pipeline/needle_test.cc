@@ -93,8 +93,7 @@ TEST(Needle, GoesOnWhereItWasKilledAndEndsWithTheSameBytes) {
   if (before.count("progress.json") == 0) return;
   const Json cells = Json::parse(rest.out)["cells"];
   const Json kept = Json::parse(before.at("progress.json"))["cells"];
-  for (const Json& cell : kept)
-    EXPECT_NE(std::find(cells.begin(), cells.end(), cell), cells.end()) << cell;
+  for (const Json& cell : kept) EXPECT_NE(std::find(cells.begin(), cells.end(), cell), cells.end()) << cell;
 }
 
 TEST(Needle, TellsTheRecordOfAnotherRunFromItsOwn) {
