@@ -1,9 +1,11 @@
 #include "combine/model_proposer.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "base/unicode.h"
 
 namespace st::combine {
@@ -265,18 +267,39 @@ AnswerIds ModelProposer::ids_of(const PlannedBatch& batch, const BatchScene& sce
 
 Result<Completion> ModelProposer::ask(const std::vector<ChatMessage>& messages, const std::string& schema,
                                       std::size_t most_tokens) {
+  ST_ASSIGN_OR_RETURN(Completion completion, complete({messages, schema, most_tokens}));
+  count(completion);
+  return completion;
+}
+
+Result<std::vector<Completion>> ModelProposer::ask_all(const std::vector<Question>& questions) {
+  std::vector<std::optional<Result<Completion>>> said(questions.size());
+  const std::size_t jobs = context_.jobs > 0 ? context_.jobs : default_job_count();
+  parallel_for(questions.size(), jobs, [&](std::size_t i) { said[i].emplace(complete(questions[i])); });
+  std::vector<Completion> answers;
+  for (std::optional<Result<Completion>>& one : said) {
+    if (!one->ok()) return one->error();
+    count(**one);
+    answers.push_back(std::move(**one));
+  }
+  return answers;
+}
+
+Result<Completion> ModelProposer::complete(const Question& question) const {
   AnswerGrammar grammar;
-  grammar.json_schema = schema;
+  grammar.json_schema = question.schema;
   CompletionLimits limits;
-  limits.max_tokens = most_tokens;
+  limits.max_tokens = question.most_tokens;
   limits.temperature = options_.temperature;
   limits.seed = options_.seed;
-  ST_ASSIGN_OR_RETURN(Completion completion, options_.model->complete_chat(messages, grammar, limits));
+  return options_.model->complete_chat(question.messages, grammar, limits);
+}
+
+void ModelProposer::count(const Completion& completion) {
   ++report_.calls;
   report_.prompt_tokens += completion.prompt_tokens;
   report_.cached_tokens += completion.cached_tokens;
   report_.answer_tokens += completion.answer_tokens;
-  return completion;
 }
 
 // Checks the edits; rulings that hold go into `taken`, the others come back with the reason.

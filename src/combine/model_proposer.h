@@ -53,6 +53,16 @@ class ModelProposer {
   Result<Completion> ask(const std::vector<ChatMessage>& messages, const std::string& schema,
                          std::size_t most_tokens);
 
+  // Questions that do not depend on each other, `context().jobs` at once: a server, or a cluster behind one
+  // address, answers several in the time of one. Answers in the order of the questions, counted; the first
+  // error where there is one.
+  struct Question {
+    std::vector<ChatMessage> messages;
+    std::string schema;
+    std::size_t most_tokens = 0;
+  };
+  Result<std::vector<Completion>> ask_all(const std::vector<Question>& questions);
+
   // The claims so far that were left to the built-in proposer.
   const AuditSample& left_out() const { return left_out_; }
 
@@ -70,6 +80,8 @@ class ModelProposer {
   void begin_log();
   void count_claims(const Draft& draft, const ShownStory& shown);
   Result<std::size_t> tokens_of(const std::string& text) const;
+  Result<Completion> complete(const Question& question) const;
+  void count(const Completion& completion);
 
   BatchScene scene_of(const PlannedBatch& batch, const Memory& memory) const;
   AnswerIds ids_of(const PlannedBatch& batch, const BatchScene& scene) const;

@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "combine/model_audit.h"
@@ -345,6 +348,41 @@ TEST(ModelProposer, SectionsArePhrasedFromStatementsOnly) {
     EXPECT_EQ(section.introduction_rests_on.size(), honest ? 1u : 0u);
     EXPECT_EQ(combined.document.timeline[0].section, section.title);
   }
+}
+
+// A server, or a cluster behind one address, answers several questions in the time of one.
+TEST(ModelProposer, SectionsAreAskedAboutAtOnceAndEndTheSame) {
+  TestBacklog backlog;
+  backlog.add("L-1", "2021-03-01", "Lending",
+              "A reader can keep a book for 14 days.\nA loan is printed on a receipt.");
+  backlog.add("L-2", "2021-03-02", "Hall",
+              "Groups can rent the hall for 3 hours.\nThe hall is cleaned on Mondays.");
+  std::vector<Story> stories(backlog.stories().begin(), backlog.stories().end());
+  stories[1].area = "Hall";
+  const auto run_on = [&](std::size_t jobs, std::size_t& most) {
+    std::atomic<std::size_t> in_flight = 0, seen = 0;
+    ScriptedModel model([&](const std::vector<ChatMessage>& messages) -> Result<std::string> {
+      if (!messages[1].text.starts_with("Section")) return std::string(kNothing);
+      seen = std::max(seen.load(), ++in_flight);
+      for (int i = 0; i < 200 && jobs > 1 && seen < 2; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      --in_flight;
+      return std::string(R"({"title": "", "text": "", "rests_on": []})");
+    });
+    CombineOptions options;
+    options.jobs = jobs;
+    options.model.model = &model;
+    options.model.audit_claims = 0;
+    options.model.phrase_sections = true;
+    Result<Ledger> ledger = Ledger::temporary();
+    const Combined combined = combine(stories, options, *ledger).value();
+    most = seen;
+    return texts(combined.document);
+  };
+  std::size_t alone = 0, together = 0;
+  EXPECT_EQ(run_on(1, alone), run_on(2, together));
+  EXPECT_EQ(alone, 1u);
+  EXPECT_EQ(together, 2u);
 }
 
 TEST(GateAudit, AsksAboutWhatWasLeftOutAndBoundsTheMissRate) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,8 +27,11 @@ class ScriptedModel : public TextModel {
 
   Result<Completion> complete_chat(const std::vector<ChatMessage>& messages, const AnswerGrammar& grammar,
                                    const CompletionLimits&) override {
-    asked.push_back(messages);
-    schemas.push_back(grammar.json_schema);
+    {
+      const std::lock_guard<std::mutex> turn(turn_);
+      asked.push_back(messages);
+      schemas.push_back(grammar.json_schema);
+    }
     ST_ASSIGN_OR_RETURN(std::string text, script_(messages));
     Completion completion;
     completion.prompt_tokens = estimate_tokens(plain_conversation(messages));
@@ -48,6 +52,7 @@ class ScriptedModel : public TextModel {
   std::vector<std::string> schemas;
 
  private:
+  std::mutex turn_;
   Script script_;
   std::size_t context_ = 32768;
 };

@@ -39,6 +39,13 @@ std::vector<ChatMessage> messages_for(const Section& section) {
   return {{"system", kInstructions}, {"user", text}};
 }
 
+ModelProposer::Question question_for(const Section& section) {
+  std::vector<std::string> labels;
+  for (std::size_t i = 0; i < std::min(section.statements.size(), kMostStatements); ++i)
+    labels.push_back(label(i));
+  return {messages_for(section), section_schema(labels), kMostTokens};
+}
+
 std::vector<std::string> texts_of(const Section& section) {
   std::vector<std::string> texts = {section.title};
   for (const Statement& statement : section.statements) texts.push_back(statement.text);
@@ -78,15 +85,18 @@ void rename(const std::map<std::string, std::string>& names, Document& document)
 Status phrase_sections(Document& document, ModelProposer& proposer) {
   std::set<std::string> titles;
   for (const Section& section : document.sections) titles.insert(section.title);
-  std::map<std::string, std::string> names;
+  std::vector<Section*> asked;
+  std::vector<ModelProposer::Question> questions;
   for (Section& section : document.sections) {
     if (section.statements.size() < kFewestStatements) continue;
-    std::vector<std::string> labels;
-    for (std::size_t i = 0; i < std::min(section.statements.size(), kMostStatements); ++i)
-      labels.push_back(label(i));
-    ST_ASSIGN_OR_RETURN(const Completion said,
-                        proposer.ask(messages_for(section), section_schema(labels), kMostTokens));
-    const SectionAnswer answer = read_section_answer(said.text);
+    asked.push_back(&section);
+    questions.push_back(question_for(section));
+  }
+  ST_ASSIGN_OR_RETURN(const std::vector<Completion> said, proposer.ask_all(questions));
+  std::map<std::string, std::string> names;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    Section& section = *asked[i];
+    const SectionAnswer answer = read_section_answer(said[i].text);
     bool phrased = introduce(answer, section);
     const std::vector<std::string> texts = texts_of(section);
     const bool good = !misshapen(answer.title) && !title_too_far_from(answer.title, texts);
