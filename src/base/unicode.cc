@@ -5,8 +5,8 @@
 namespace st {
 namespace {
 
-bool is_continuation(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+bool goes_on(std::string_view text, std::size_t at) {
+  return at < text.size() && is_continuation(text[at]);
 }
 
 char32_t payload(std::string_view text, std::size_t at) {
@@ -25,20 +25,26 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   if (lead < 0x80) return {lead, 1, true};
   if (lead < 0xC2 || lead > 0xF4) return kInvalid;
-  if (!is_continuation(text, at + 1)) return kInvalid;
+  if (!goes_on(text, at + 1)) return kInvalid;
   if (lead < 0xE0) return {(char32_t{lead} & 0x1F) << 6 | payload(text, at + 1), 2, true};
-  if (!is_continuation(text, at + 2)) return kInvalid;
+  if (!goes_on(text, at + 2)) return kInvalid;
   if (lead < 0xF0) {
     const char32_t value =
         (char32_t{lead} & 0x0F) << 12 | payload(text, at + 1) << 6 | payload(text, at + 2);
     if (value < 0x800 || (value >= 0xD800 && value <= 0xDFFF)) return kInvalid;
     return {value, 3, true};
   }
-  if (!is_continuation(text, at + 3)) return kInvalid;
+  if (!goes_on(text, at + 3)) return kInvalid;
   const char32_t value = (char32_t{lead} & 0x07) << 18 | payload(text, at + 1) << 12 |
                          payload(text, at + 2) << 6 | payload(text, at + 3);
   if (value < 0x10000 || value > 0x10FFFF) return kInvalid;
   return {value, 4, true};
+}
+
+std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text) count += is_continuation(byte) ? 0 : 1;
+  return count;
 }
 
 void append_utf8(std::string& text, char32_t value) {

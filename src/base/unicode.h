@@ -20,6 +20,14 @@ struct CodePoint {
 // values over U+10FFFF are not UTF-8 (RFC 3629).
 CodePoint decode_utf8(std::string_view text, std::size_t at);
 
+// Whether a byte goes on with a character instead of beginning one.
+constexpr bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// Code points of UTF-8 text: bytes that begin one.
+std::size_t count_characters(std::string_view text);
+
 // Appends the UTF-8 form of `value`; surrogates and values over U+10FFFF become U+FFFD.
 void append_utf8(std::string& text, char32_t value);
 

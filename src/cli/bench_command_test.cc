@@ -8,33 +8,18 @@
 
 #include "base/file.h"
 #include "cli/bench.h"
+#include "cli/command_testing.h"
 #include "cli/line_chart.h"
-#include "cli/program.h"
 
 namespace st::cli {
 namespace {
 
 using ::testing::HasSubstr;
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
 Ran bench(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"storytransformer", "bench"});
-  if (arguments.size() > 3) arguments.insert(arguments.end(), {"--machine-seconds", "0.05"});
-  std::vector<const char*> pointers;
-  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Ran ran;
-  ran.code = run_program(static_cast<int>(pointers.size()), pointers.data());
-  std::fflush(stdout);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
+  arguments.insert(arguments.begin(), {"bench"});
+  if (arguments.size() > 2) arguments.insert(arguments.end(), {"--machine-seconds", "0.05"});
+  return run_command(arguments);
 }
 
 std::vector<nlohmann::json> lines_of(const std::string& text) {

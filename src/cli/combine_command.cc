@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -17,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/day_option.h"
 #include "cli/exit_codes.h"
+#include "cli/import_notes.h"
 #include "cli/progress.h"
 #include "cli/text_model_choice.h"
 #include "combine/pipeline.h"
@@ -57,11 +57,6 @@ void add_unreadable(const ImportResult& imported, Document& document) {
   }
 }
 
-void warn_about(const ImportResult& imported) {
-  for (const Unreadable& item : imported.unreadable) fmt::print(stderr, "warning: {}\n", item.text());
-  for (const ImportRemark& remark : imported.remarks) fmt::print(stderr, "note: {}\n", remark.text());
-}
-
 Status write_report(const std::string& folder, const Document& document,
                     const std::vector<Story>& stories) {
   const std::string json = render_json(document);
@@ -80,15 +75,12 @@ Result<int> run_combine(const CombineCall& call) {
   import_options.format = call.format;
   import_options.jobs = call.options.jobs;
   ST_ASSIGN_OR_RETURN(const ImportResult imported, import_stories(call.inputs, import_options));
-  warn_about(imported);
+  tell_import(imported);
   ST_ASSIGN_OR_RETURN(Ledger ledger, open_ledger(call.project));
   std::optional<combine::Combined> combined;
   {
     ProgressBar bar("combining");
-    const auto begun = std::chrono::steady_clock::now();
     ST_ASSIGN_OR_RETURN(combined, combine::combine(imported.stories, options, ledger, bar.listener()));
-    combined->report.model.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   }
   add_unreadable(imported, combined->document);
   ST_RETURN_IF_ERROR(write_report(call.out, combined->document, imported.stories));

@@ -34,7 +34,8 @@ std::string model_text(const combine::ModelReport& model) {
   return text;
 }
 
-nlohmann::ordered_json model_json(const combine::ModelReport& model) {
+nlohmann::ordered_json model_json(const combine::CombineReport& report) {
+  const combine::ModelReport& model = report.model;
   nlohmann::ordered_json refused = nlohmann::ordered_json::array();
   for (const combine::RefusedEdit& edit : model.refused)
     refused.push_back({{"edit", edit.edit}, {"story", edit.story_id}, {"why", edit.why}});
@@ -54,7 +55,7 @@ nlohmann::ordered_json model_json(const combine::ModelReport& model) {
           {"edits_fallen_back", model.edits_fallen_back},
           {"broken_answers", model.broken_answers},
           {"sections_phrased", model.sections_phrased},
-          {"seconds", model.seconds},
+          {"seconds", report.seconds},
           {"refused", std::move(refused)},
           {"audit",
            {{"population", audit.population},
@@ -107,7 +108,7 @@ std::string summary_json(const combine::Combined& combined, std::size_t unreadab
                                  {"steps", combined.report.batches},
                                  {"steps_reused", combined.report.reused_batches},
                                  {"out", folder}};
-  if (!combined.report.model.name.empty()) json["model"] = model_json(combined.report.model);
+  if (!combined.report.model.name.empty()) json["model"] = model_json(combined.report);
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 

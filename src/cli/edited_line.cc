@@ -17,10 +17,6 @@ constexpr char control(char letter) {
   return static_cast<char>(letter - 'A' + 1);
 }
 
-bool continues_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 std::size_t character_bytes(char first) {
   const auto byte = static_cast<unsigned char>(first);
   if (byte >= 0xF0) return 4;
@@ -67,14 +63,14 @@ EditedLine::EditedLine(std::vector<std::string> history) : lines_(std::move(hist
 }
 
 std::size_t EditedLine::before(std::size_t at) const {
-  while (at > 0 && continues_character(text_[--at])) {
+  while (at > 0 && is_continuation(text_[--at])) {
   }
   return at;
 }
 
 std::size_t EditedLine::after(std::size_t at) const {
   if (at < text_.size()) ++at;
-  while (at < text_.size() && continues_character(text_[at])) ++at;
+  while (at < text_.size() && is_continuation(text_[at])) ++at;
   return at;
 }
 

@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -7,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/input_lines.h"
 #include "cli/text_model_choice.h"
 #include "cli/tokenize_json.h"
 
@@ -29,17 +29,13 @@ Status print_embedding(TextModel& model, const std::string& text) {
 
 // A line at a time, so that what goes in can wait for what comes out.
 Status embed_lines(TextModel& model) {
-  std::string line;
-  for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.empty()) continue;
-    const std::string where = "standard input, line " + std::to_string(number);
+  return each_input_line([&](const std::string& line, const std::string& where) -> Status {
     ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
     if (parsed.pair) return input_error(where + ": has a pair; expected one text");
     if (const Status done = print_embedding(model, parsed.text); !done.ok()) return done.error().in(where);
     std::fflush(stdout);
-  }
-  return {};
+    return {};
+  });
 }
 
 Result<int> embed(const EmbedOptions& options) {

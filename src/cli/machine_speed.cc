@@ -1,13 +1,12 @@
 #include "cli/machine_speed.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "base/file.h"
 #include "cli/model_bench.h"
 #include "cli/progress.h"
+#include "cli/short_folder.h"
 #include "model/registry.h"
 
 namespace st::cli {
@@ -24,36 +23,16 @@ constexpr std::int64_t kPromptTokens = 256;
 constexpr std::int64_t kAnswerTokens = 16;
 constexpr int kTries = 3;  // the best counts: others may use the machine too
 
-// A folder that lasts as long as this object.
-class ShortFolder {
- public:
-  ~ShortFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  Status make() {
-    std::error_code failed;
-    std::string name = (std::filesystem::temp_directory_path(failed) / "storytransformer-XXXXXX").string();
-    if (failed || ::mkdtemp(name.data()) == nullptr)
-      return resource_error("no folder for a measurement can be made; expected room in TMPDIR");
-    path_ = name;
-    return {};
-  }
-  std::string file(const char* name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
-
 Result<std::unique_ptr<model::DecoderModel>> draw_stand_in(DType weights, std::size_t n_threads) {
   ShortFolder folder;
-  ST_RETURN_IF_ERROR(folder.make());
-  ST_RETURN_IF_ERROR(write_file(folder.file("config.json"), kStandIn));
+  ST_RETURN_IF_ERROR(folder.make("the measurement"));
+  const std::string config = folder.path() + "/config.json";
+  ST_RETURN_IF_ERROR(write_file(config, kStandIn));
   model::LoadOptions load;
   load.random = model::RandomWeights{};
   load.matrix_type = weights;
   load.jobs = n_threads;
-  return model::open_decoder(folder.file("config.json"), load);
+  return model::open_decoder(config, load);
 }
 
 }  // namespace

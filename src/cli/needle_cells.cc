@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/number_text.h"
+
 namespace st::cli {
 namespace {
 
@@ -104,7 +106,7 @@ std::string needle_json(const NeedleTable& table) {
 
 std::string needle_text(const NeedleTable& table) {
   std::string out = fmt::format("{:>8}", "depth");
-  for (const std::size_t length : table.lengths) out += fmt::format("{:>12}", length_text(length));
+  for (const std::size_t length : table.lengths) out += fmt::format("{:>12}", number_with_commas(length));
   out += '\n';
   for (std::size_t depth = 0; depth < table.depths.size(); ++depth) {
     out += fmt::format("{:>8}", depth_text(table.depths[depth]));
@@ -135,12 +137,6 @@ Status read_progress(const std::string& text, const std::string& settings, const
     return input_error(where + ": is no record of a needle run: " + wrong.what());
   }
   return {};
-}
-
-std::string length_text(std::size_t tokens) {
-  std::string digits = std::to_string(tokens);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return digits;
 }
 
 std::string depth_text(double depth) {

@@ -51,7 +51,6 @@ std::string progress_json(const NeedleTable& table, const std::string& settings)
 Status read_progress(const std::string& text, const std::string& settings, const std::string& where,
                      NeedleTable& table);
 
-std::string length_text(std::size_t tokens);  // "131,072"
-std::string depth_text(double depth);         // "25%"
+std::string depth_text(double depth);  // "25%"
 
 }  // namespace st::cli

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/number_text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
@@ -19,6 +20,7 @@
 #include "cli/needle_cells.h"
 #include "cli/needle_reader.h"
 #include "cli/progress.h"
+#include "cli/short_folder.h"
 #include "model/finder/finder.h"
 
 namespace st::cli {
@@ -81,35 +83,6 @@ Status check(NeedleOptions& options) {
   return {};
 }
 
-// The computed model lies in a folder only while the run lasts.
-class FinderFolder {
- public:
-  FinderFolder() = default;
-  ~FinderFolder() {
-    std::error_code ignored;
-    if (!is_kept_ && !path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  FinderFolder(const FinderFolder&) = delete;
-  FinderFolder& operator=(const FinderFolder&) = delete;
-
-  // In `kept`, or where that is empty in a folder that goes with this object.
-  Status make(model::FinderKind kind, const std::string& kept) {
-    path_ = kept;
-    if (is_kept_ = !kept.empty(); is_kept_) return model::write_finder(kind, path_);
-    std::error_code failed;
-    std::string name = (std::filesystem::temp_directory_path(failed) / "storytransformer-XXXXXX").string();
-    if (failed || ::mkdtemp(name.data()) == nullptr)
-      return resource_error("no folder for the computed model can be made; expected room in TMPDIR");
-    path_ = name;
-    return model::write_finder(kind, path_);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  bool is_kept_ = false;
-};
-
 // Whatever changes an answer. The model is told by its name and its tensors' sizes, not by all its bytes.
 std::string settings_of(const NeedleOptions& options, NeedleReader& reader, const std::string& haystack) {
   const NeedleRun& run = options.run;
@@ -157,7 +130,7 @@ HeatMap heat_map_of(const NeedleOptions& options, const NeedleTable& table) {
   map.y_title = "depth";
   map.word_for_one = "found";
   map.word_for_nothing = "missed";
-  for (const std::size_t length : table.lengths) map.columns.push_back(length_text(length));
+  for (const std::size_t length : table.lengths) map.columns.push_back(number_with_commas(length));
   for (std::size_t depth = 0; depth < table.depths.size(); ++depth) {
     map.rows.push_back(depth_text(table.depths[depth]));
     map.shares.emplace_back();
@@ -187,7 +160,7 @@ void report(const NeedleReader& reader, double seconds) {
   ::getrusage(RUSAGE_SELF, &usage);
   const std::string line = fmt::format(
       "{} prompt tokens read and {} taken from the prefix cache in {:.1f} s; at most {} of memory\n",
-      length_text(reader.read_tokens()), length_text(reader.cached_tokens()), seconds,
+      number_with_commas(reader.read_tokens()), number_with_commas(reader.cached_tokens()), seconds,
       byte_text(static_cast<std::uint64_t>(usage.ru_maxrss) * 1024));
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
@@ -200,10 +173,11 @@ double seconds_of(const NeedleTable& table) {
 
 Result<int> needle(NeedleOptions options) {
   ST_RETURN_IF_ERROR(check(options));
-  FinderFolder folder;
+  ShortFolder folder;
   if (options.is_computed) {
-    ST_RETURN_IF_ERROR(folder.make(options.finder(), options.write_model));
-    options.engine.model = folder.path();
+    if (options.write_model.empty()) ST_RETURN_IF_ERROR(folder.make("the computed model"));
+    options.engine.model = options.write_model.empty() ? folder.path() : options.write_model;
+    ST_RETURN_IF_ERROR(model::write_finder(options.finder(), options.engine.model));
     options.run.key_bytes = static_cast<std::size_t>(model::finder_key_bytes(options.finder()));
     if (options.bar < 0.0) options.bar = 1.0;
   }

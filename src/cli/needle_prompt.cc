@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/unicode.h"
+
 namespace st::cli {
 namespace {
 
@@ -122,7 +124,7 @@ Result<std::string> Haystack::first_tokens(const Tokenizer& tokenizer, std::size
     grow_to(n_bytes);
     // A cut through a character would be no text.
     std::size_t end = std::min(n_bytes, text_.size());
-    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) --end;
+    while (end < text_.size() && is_continuation(text_[end])) --end;
     EncodeOptions plain;
     plain.add_special_tokens = false;
     ST_ASSIGN_OR_RETURN(const Encoding encoding,

@@ -3,32 +3,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/program.h"
+#include "cli/command_testing.h"
 
 namespace st::cli {
 namespace {
 
 using ::testing::HasSubstr;
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
 Ran perplexity(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"storytransformer", "perplexity", "--model",
-                                       std::string(ST_SOURCE_DIR) + "/src/model/testdata/qwen2"});
-  std::vector<const char*> pointers;
-  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Ran ran;
-  ran.code = run_program(static_cast<int>(pointers.size()), pointers.data());
-  std::fflush(stdout);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
+  arguments.insert(arguments.begin(),
+                   {"perplexity", "--model", std::string(ST_SOURCE_DIR) + "/src/model/testdata/qwen2"});
+  return run_command(arguments);
 }
 
 const std::string kIds = "[4,8,15,16,23,42,4,8,15,16,23,42]";

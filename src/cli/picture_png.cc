@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "base/unicode.h"
 #include "cli/picture.h"
 #include "cli/raster_font.h"
 
@@ -43,7 +44,7 @@ class Canvas {
 std::string drawable(const std::string& text) {
   std::string out;
   for (const char c : text)
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) out += c;
+    if (!is_continuation(c)) out += c;
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "cli/program.h"
+#include "cli/command_testing.h"
 #include "cli/terminal_text.h"
 #include "ledger/ledger.h"
 
@@ -21,12 +21,6 @@ Evidence evidence(const std::string& story, const std::string& quote) {
 Statement statement(const std::string& id, const std::string& text, const std::string& quote) {
   return {id, text, StatementMode::kVerbatim, 1.0, "2023-01-01", EvidenceList(evidence("US-1", quote)), {}};
 }
-
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
 
 class ReviewCommand : public ::testing::Test {
  protected:
@@ -57,15 +51,8 @@ class ReviewCommand : public ::testing::Test {
   }
 
   Ran review(std::vector<std::string> arguments) {
-    std::vector<const char*> argv = {"storytransformer", "review", "--project", path_.c_str()};
-    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    Ran ran;
-    ran.code = run_program(static_cast<int>(argv.size()), argv.data());
-    ran.out = ::testing::internal::GetCapturedStdout();
-    ran.err = ::testing::internal::GetCapturedStderr();
-    return ran;
+    arguments.insert(arguments.begin(), {"review", "--project", path_});
+    return run_command(arguments);
   }
 
   std::filesystem::path folder_;

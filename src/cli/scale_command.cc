@@ -9,14 +9,17 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
+#include "base/unicode.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/import_notes.h"
 #include "cli/machine_speed.h"
 #include "cli/progress.h"
 #include "cli/scale_report.h"
 #include "combine/pipeline.h"
 #include "engine/gguf_tokenizer.h"
+#include "engine/local_text_model.h"
 #include "import/importer.h"
 #include "kernels/attention/kv_view.h"
 #include "ledger/ledger.h"
@@ -76,11 +79,6 @@ Result<scale::ScaleTable> table_of(const ScaleOptions& options) {
   return scale::read_table(text, options.table_file);
 }
 
-std::string file_name(const std::string& path) {
-  const std::filesystem::path file(path);
-  return (file.has_filename() ? file : file.parent_path()).filename().string();
-}
-
 // A tokenizer by the name that it is told under.
 struct Counter {
   std::string name;
@@ -93,7 +91,7 @@ Result<std::vector<Counter>> counters_of(const ScaleOptions& options) {
   const auto add = [&](const std::string& path) -> Status {
     ST_ASSIGN_OR_RETURN(Tokenizer opened, open_tokenizer(path));
     const auto tokenizer = std::make_shared<const Tokenizer>(std::move(opened));
-    counters.push_back({file_name(path), [tokenizer](const std::string& text) -> Result<std::size_t> {
+    counters.push_back({model_name(path), [tokenizer](const std::string& text) -> Result<std::size_t> {
                           EncodeOptions how;
                           how.add_special_tokens = false;
                           ST_ASSIGN_OR_RETURN(const Encoding encoding, tokenizer->encode(text, how));
@@ -120,12 +118,6 @@ std::string text_of(const Story& story) {
   std::string text;
   for (const StoryField& field : story.fields) text += field.text + "\n";
   return text;
-}
-
-// Characters are code points: bytes that don't go on with one.
-std::size_t characters_in(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 Result<std::size_t> count_stories(const std::vector<Story>& stories, const Counter& counter,
@@ -198,9 +190,9 @@ Result<std::vector<LocalModel>> models_of(const ScaleOptions& options, const sca
   };
   for (const std::string& path : options.models) {
     model::LoadOptions load;
-    if (file_name(path).ends_with(".json")) load.random = model::RandomWeights{};
+    if (model_name(path).ends_with(".json")) load.random = model::RandomWeights{};
     ST_ASSIGN_OR_RETURN(const model::DescribedModel described, model::describe_decoder(path, load));
-    LocalModel& local = add(scale::shape_of(described.spec, file_name(path)));
+    LocalModel& local = add(scale::shape_of(described.spec, model_name(path)));
     const auto at = [&](DType type) {
       return static_cast<double>(described.planned_weights(type).total());
     };
@@ -231,20 +223,16 @@ Status measure(const ScaleOptions& options, ScaleFindings& findings) {
   return {};
 }
 
-void warn_about(const ImportResult& imported) {
-  for (const Unreadable& item : imported.unreadable) fmt::print(stderr, "warning: {}\n", item.text());
-}
-
 Status read_backlog(const ScaleOptions& options, ScaleFindings& findings) {
   ST_ASSIGN_OR_RETURN(const std::vector<Counter> counters, counters_of(options));
   ImportOptions how;
   how.format = options.format;
   how.jobs = options.threads;
   ST_ASSIGN_OR_RETURN(const ImportResult imported, import_stories(options.inputs, how));
-  warn_about(imported);
+  tell_import(imported);
   findings.stories = imported.stories.size();
   for (const Story& story : imported.stories) {
-    for (const StoryField& field : story.fields) findings.characters += characters_in(field.text);
+    for (const StoryField& field : story.fields) findings.characters += count_characters(field.text);
   }
   for (const Counter& counter : counters) {
     ST_ASSIGN_OR_RETURN(const std::size_t n, count_stories(imported.stories, counter, options.threads));

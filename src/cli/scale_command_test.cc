@@ -5,7 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "cli/program.h"
+#include "cli/command_testing.h"
 #include "kernels/kernel_testing.h"
 
 namespace st::cli {
@@ -13,24 +13,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
 Ran scale(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"storytransformer", "scale"});
-  std::vector<const char*> pointers;
-  for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Ran ran;
-  ran.code = run_program(static_cast<int>(pointers.size()), pointers.data());
-  std::fflush(stdout);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
+  arguments.insert(arguments.begin(), {"scale"});
+  return run_command(arguments);
 }
 
 const std::string kStories = std::string(ST_SOURCE_DIR) + "/examples/loan-desk/stories.jsonl";

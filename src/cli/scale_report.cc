@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/memory.h"
+#include "base/number_text.h"
+#include "tensor/dtype.h"
 
 namespace st::cli {
 namespace {
@@ -15,14 +17,8 @@ using scale::CloudPrice;
 using scale::Footprint;
 using scale::Workload;
 
-// "12,345": whole numbers for people.
 std::string grouped(double value) {
-  std::string digits = fmt::format("{:.0f}", value);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
+  return number_with_commas(static_cast<std::size_t>(std::llround(value)));
 }
 
 std::string money(double dollars) {
@@ -67,13 +63,13 @@ bool is_too_long(const Workload& way, std::int64_t context_tokens) {
 }
 
 std::string backlog_text(const ScaleFindings& findings) {
-  std::string text = fmt::format(
-      "{} stories, {} words, {} characters\n", grouped(static_cast<double>(findings.stories)),
-      grouped(static_cast<double>(findings.words)), grouped(static_cast<double>(findings.characters)));
+  std::string text =
+      fmt::format("{} stories, {} words, {} characters\n", number_with_commas(findings.stories),
+                  number_with_commas(findings.words), number_with_commas(findings.characters));
   for (const auto& [name, n] : findings.tokens)
-    text += fmt::format("  {:>11}  tokens ({})\n", grouped(static_cast<double>(n)), name);
+    text += fmt::format("  {:>11}  tokens ({})\n", number_with_commas(n), name);
   return text + fmt::format("  {:>11}  tokens in the present state, as the built-in combiner tells it\n",
-                            grouped(static_cast<double>(findings.document_tokens)));
+                            number_with_commas(findings.document_tokens));
 }
 
 std::string ways_text(const ScaleFindings& findings) {
@@ -120,7 +116,8 @@ std::string memory_text(const ScaleFindings& findings) {
       const bool too_long =
           local.shape.context_tokens > 0 && print.context_tokens > local.shape.context_tokens;
       cells.push_back(grouped(static_cast<double>(print.context_tokens)) + (too_long ? "*" : " "));
-      cells.push_back(bytes(print.kv_cache));
+      const bool other = name(print.kv_type) != findings.kv_type;
+      cells.push_back(bytes(print.kv_cache) + (other ? " (" + std::string(name(print.kv_type)) + ")" : ""));
       cells.push_back(bytes(print.scratch_flash));
       cells.push_back(bytes(print.scratch_naive));
       table.row(std::move(cells));
@@ -214,6 +211,7 @@ nlohmann::ordered_json local_json(const ScaleFindings& findings) {
     nlohmann::ordered_json contexts = nlohmann::ordered_json::array();
     for (const Footprint& print : local.footprints)
       contexts.push_back({{"tokens", print.context_tokens},
+                          {"kv_type", name(print.kv_type)},
                           {"kv_cache_bytes", print.kv_cache},
                           {"flash_scratch_bytes", print.scratch_flash},
                           {"stored_scores_bytes", print.scratch_naive}});

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/input_lines.h"
 #include "cli/tokenize_batch.h"
 #include "cli/tokenize_json.h"
 #include "engine/gguf_tokenizer.h"
@@ -111,33 +112,23 @@ Status encode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options, 
   const bool waits = plan.padding && !plan.padding->fixed_tokens;
   const std::size_t batch_lines = waits ? options.batch.batch_lines : 1;
   std::vector<Encoding> rows;
-  std::string line;
-  for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.empty()) continue;
-    const std::string where = "standard input, line " + std::to_string(number);
+  const Status read = each_input_line([&](const std::string& line, const std::string& where) -> Status {
     ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
-    if (options.show_steps && !parsed.pair) {
-      ST_RETURN_IF_ERROR(print_steps(tokenizer, parsed.text, plan.encode));
-      continue;
-    }
+    if (options.show_steps && !parsed.pair) return print_steps(tokenizer, parsed.text, plan.encode);
     const Status encoded = encode_one(tokenizer, parsed, plan.encode, rows.emplace_back());
     if (!encoded.ok()) return encoded.error().in(where);
     if (rows.size() == batch_lines) print_batch(rows, plan, options.batch.overflow);
-  }
+    return {};
+  });
+  ST_RETURN_IF_ERROR(read);
   print_batch(rows, plan, options.batch.overflow);
   return {};
 }
 
 Status decode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) {
-  std::string line;
-  for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.empty()) continue;
-    ST_RETURN_IF_ERROR(
-        decode_line(tokenizer, options, line, "standard input, line " + std::to_string(number)));
-  }
-  return {};
+  return each_input_line([&](const std::string& line, const std::string& where) {
+    return decode_line(tokenizer, options, line, where);
+  });
 }
 
 Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options, const Plan& plan) {

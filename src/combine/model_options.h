@@ -51,7 +51,6 @@ struct ModelReport {
   std::size_t edits_fallen_back = 0;  // refused at the second try too: the claim's own words, or the plan
   std::size_t broken_answers = 0;     // not well formed to the end; what was whole of them was read
   std::size_t sections_phrased = 0;
-  double seconds = 0.0;              // that the whole run took
   std::vector<RefusedEdit> refused;  // the first of them
   GateAudit audit;
 };

@@ -1,6 +1,7 @@
 #include "combine/pipeline.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 
@@ -196,6 +197,7 @@ Document document_of(Fold& fold, std::span<const Story> stories, const std::vect
 
 Result<Combined> combine(std::span<const Story> stories, const CombineOptions& options, Ledger& ledger,
                          const Progress& progress) {
+  const auto begun = std::chrono::steady_clock::now();
   const bool with_model = options.model.model != nullptr;
   const std::string made_by = with_model ? options.model.model->name() : "built-in";
   ST_ASSIGN_OR_RETURN([[maybe_unused]] const RunId run_id,
@@ -223,6 +225,7 @@ Result<Combined> combine(std::span<const Story> stories, const CombineOptions& o
     ST_ASSIGN_OR_RETURN(proposer->report().audit, audit_gate(proposer->left_out(), *proposer));
     combined.report.model = proposer->report();
   }
+  combined.report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   return combined;
 }
 

@@ -26,6 +26,7 @@ struct CombineOptions {
 struct CombineReport {
   std::size_t batches = 0;
   std::size_t reused_batches = 0;  // found in the ledger, not made anew
+  double seconds = 0.0;            // that it took
   ModelReport model;
 };
 

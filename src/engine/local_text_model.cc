@@ -16,11 +16,6 @@ namespace {
 constexpr std::int64_t kWidestByDefault = 32'768;
 constexpr std::int64_t kNarrowestByDefault = 2'048;
 
-std::string name_of(const std::string& path) {
-  const std::filesystem::path file(path);
-  return (file.has_filename() ? file : file.parent_path()).filename().string();
-}
-
 double log_probability(std::span<const float> logits, std::int32_t id) {
   const double top = *std::max_element(logits.begin(), logits.end());
   double sum = 0.0;
@@ -30,10 +25,15 @@ double log_probability(std::span<const float> logits, std::int32_t id) {
 
 }  // namespace
 
+std::string model_name(const std::string& path) {
+  const std::filesystem::path file(path);
+  return (file.has_filename() ? file : file.parent_path()).filename().string();
+}
+
 Result<std::unique_ptr<LocalTextModel>> LocalTextModel::open(EngineOptions options,
                                                              std::size_t context_tokens) {
   std::unique_ptr<LocalTextModel> model(new LocalTextModel());
-  model->name_ = name_of(options.model);
+  model->name_ = model_name(options.model);
   ST_ASSIGN_OR_RETURN(model->engine_, Engine::open(std::move(options)));
   if (const auto tokenizer = model->engine_->tokenizer(); !tokenizer.ok()) return tokenizer.error();
   const std::int64_t own = model->engine_->context_tokens();

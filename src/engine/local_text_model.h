@@ -10,6 +10,9 @@
 
 namespace st {
 
+// What a model goes by: the last part of the path it was opened from.
+std::string model_name(const std::string& path);
+
 // The engine behind the door. Prompts that share a beginning with an earlier one pay for the rest only.
 // complete() takes the prompt as it is; special tokens in it are read as such, so text that comes from
 // elsewhere belongs into complete_chat(). embed() is the mean of the last layer's output over the text,

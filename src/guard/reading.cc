@@ -1,5 +1,7 @@
 #include "guard/reading.h"
 
+#include <algorithm>
+
 #include "guard/standing.h"
 
 namespace st::guard {
@@ -62,6 +64,14 @@ Reading read(std::string_view text, std::size_t limit_bytes) {
   mark_purpose(reading);
   mark_standing(reading);
   return reading;
+}
+
+double word_nearness(const Reading& a, std::size_t x, const Reading& b, std::size_t y) {
+  double best = 0.0;
+  for (const std::uint32_t s : a.terms_at[x]) {
+    for (const std::uint32_t t : b.terms_at[y]) best = std::max(best, nearness(a.terms[s], b.terms[t]));
+  }
+  return best;
 }
 
 }  // namespace st::guard

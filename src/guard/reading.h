@@ -44,6 +44,10 @@ struct Reading {
   std::string quote(std::size_t first, std::size_t last) const;  // the text of words [first, last)
 };
 
+// How near a word of one text is to a word of another in meaning, 0 to 1: the best of the terms that cover
+// them.
+double word_nearness(const Reading& a, std::size_t x, const Reading& b, std::size_t y);
+
 // The text must outlive the reading. Bytes after `limit_bytes` are not read: the questions compare all with
 // all.
 inline constexpr std::size_t kLongestStatement = 1 << 12;

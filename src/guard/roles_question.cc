@@ -6,14 +6,6 @@
 namespace st::guard {
 namespace {
 
-double word_nearness(const Reading& a, std::size_t x, const Reading& b, std::size_t y) {
-  double best = 0.0;
-  for (const std::uint32_t s : a.terms_at[x]) {
-    for (const std::uint32_t t : b.terms_at[y]) best = std::max(best, nearness(a.terms[s], b.terms[t]));
-  }
-  return best;
-}
-
 // Who acts: the head of the subject, what "who" stands for, or the role of a story.
 std::optional<std::size_t> doer_of(const Reading& reading, const Clause& clause) {
   if (reading.story && reading.story->actor_acts && clause.verb && reading.story->body.holds(*clause.verb))

@@ -7,14 +7,6 @@
 namespace st::guard {
 namespace {
 
-double word_nearness(const Reading& a, std::uint32_t x, const Reading& b, std::uint32_t y) {
-  double best = 0.0;
-  for (const std::uint32_t s : a.terms_at[x]) {
-    for (const std::uint32_t t : b.terms_at[y]) best = std::max(best, nearness(a.terms[s], b.terms[t]));
-  }
-  return best;
-}
-
 // What of [first, last) of the statement the evidence's clause says, 0 to 1, amounts included.
 double said_in(const Case& c, std::size_t first, std::size_t last, std::uint32_t p, const Clause& told) {
   double total = 0.0, shared = 0.0;
@@ -53,8 +45,7 @@ bool other_modifier(const Case& c, const Clause& said, std::size_t head, std::ui
       if (!a.words[i].content()) continue;
       bool found = false;
       for (std::size_t j = from; j < to; ++j) {
-        found |=
-            word_nearness(a, static_cast<std::uint32_t>(i), b, static_cast<std::uint32_t>(j)) >= kRelated;
+        found |= word_nearness(a, i, b, j) >= kRelated;
       }
       if (!found) return true;
     }
@@ -88,7 +79,7 @@ Findings ask_subject(const Case& c) {
         if (passage.story && passage.story->role.holds(*rival)) continue;
         const double overlap = said_in(c, *said.verb, said.words.last, p, told);
         const auto word = static_cast<std::uint32_t>(*rival);
-        const double near = word_nearness(c.statement, static_cast<std::uint32_t>(*head), passage, word);
+        const double near = word_nearness(c.statement, *head, passage, word);
         right |= overlap >= 0.3 && near >= kRelated;
         if (near >= 0.9 && overlap >= best && other_modifier(c, said, *head, p, told, *rival)) {
           findings.push_back({0.55 * sureness, "the statement says it of '" +

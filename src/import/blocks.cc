@@ -74,11 +74,6 @@ void part_criteria_lines(std::vector<TextBlock>& blocks) {
   }
 }
 
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 std::size_t first_word_length(std::string_view line) {
   return count_characters(line.substr(0, std::min(line.find(' '), line.size())));
 }

@@ -47,6 +47,16 @@ Status check_mlp(const MlpSpec& mlp, const std::string& where) {
   return in_range(where, "the number of experts a token uses", mlp.n_experts_used, mlp.n_experts);
 }
 
+std::int64_t elements_with(const BlockSpec& spec, std::int64_t n_experts) {
+  const AttentionSpec& attention = spec.attention;
+  const std::int64_t of_mlp = (spec.mlp.kind == MlpKind::kGated ? 3 : 2) * spec.mlp.d_ff * n_experts;
+  const std::int64_t rows_of_layer =
+      2 * attention.q_width() + 2 * attention.kv_width() + of_mlp + spec.mlp.n_experts;
+  std::int64_t rows = spec.n_layers * rows_of_layer + (spec.tied_embeddings ? 1 : 2) * spec.n_vocab;
+  if (spec.position == PositionKind::kLearned) rows += spec.context_tokens + spec.first_position_row;
+  return rows * spec.d_model;
+}
+
 }  // namespace
 
 void set_one_kind(BlockSpec& spec, LayerKind kind) {
@@ -55,14 +65,11 @@ void set_one_kind(BlockSpec& spec, LayerKind kind) {
 }
 
 std::int64_t matrix_elements(const BlockSpec& spec) {
-  const AttentionSpec& attention = spec.attention;
-  const std::int64_t n_experts = std::max<std::int64_t>(1, spec.mlp.n_experts);
-  const std::int64_t of_mlp = (spec.mlp.kind == MlpKind::kGated ? 3 : 2) * spec.mlp.d_ff * n_experts;
-  const std::int64_t rows_of_layer =
-      2 * attention.q_width() + 2 * attention.kv_width() + of_mlp + spec.mlp.n_experts;
-  std::int64_t rows = spec.n_layers * rows_of_layer + (spec.tied_embeddings ? 1 : 2) * spec.n_vocab;
-  if (spec.position == PositionKind::kLearned) rows += spec.context_tokens + spec.first_position_row;
-  return rows * spec.d_model;
+  return elements_with(spec, std::max<std::int64_t>(1, spec.mlp.n_experts));
+}
+
+std::int64_t active_elements(const BlockSpec& spec) {
+  return elements_with(spec, std::max<std::int64_t>(1, spec.mlp.n_experts_used));
 }
 
 Status check_spec(const BlockSpec& spec, const std::string& where) {

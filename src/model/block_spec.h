@@ -108,6 +108,9 @@ void set_one_kind(BlockSpec& spec, LayerKind kind);
 // model has.
 std::int64_t matrix_elements(const BlockSpec& spec);
 
+// Those of them that one token passes through: of a mixture's experts as many as it uses.
+std::int64_t active_elements(const BlockSpec& spec);
+
 // kModel, beginning with `where`, for a model that can't be computed here: a width of 0, heads that don't
 // divide, a head that the attention kernels can't hold, more experts used than there are.
 Status check_spec(const BlockSpec& spec, const std::string& where);

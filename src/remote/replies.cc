@@ -39,7 +39,7 @@ std::size_t count_in(const Json* value) {
 
 std::string one_line(std::string text) {
   text.resize(std::min(text.size(), kMostMessageBytes));
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+  while (!text.empty() && is_continuation(text.back())) text.pop_back();
   if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0) text.pop_back();
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
@@ -50,11 +50,6 @@ std::string one_line(std::string text) {
 Completion::Finish finish_of(const std::string& reason) {
   return reason == "length" || reason == "max_tokens" ? Completion::Finish::kLength
                                                       : Completion::Finish::kStop;
-}
-
-std::size_t count_characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 bool says_one_of(std::string_view message, std::initializer_list<const char*> cues) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "base/unicode.h"
 #include "engine/grammar.h"
 #include "engine/grammar_matcher.h"
 
@@ -14,11 +15,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kMostDepth = 256;  // of schemas inside schemas; a $ref may lead round in a circle
-
-std::size_t count_characters(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 bool has_type(const Json& value, const std::string& type) {
   if (type == "string") return value.is_string();

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 bool is_boundary(std::string_view text, std::size_t at) {
-  return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+  return at == text.size() || !is_continuation(text[at]);
 }
 
 }  // namespace

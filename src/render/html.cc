@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "base/number_text.h"
 #include "render/evidence_table.h"
 #include "render/html_parts.h"
 #include "render/page_assets.h"

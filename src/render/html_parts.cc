@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/number_text.h"
 #include "render/report_words.h"
 #include "render/text_escape.h"
 #include "render/wording_diff.h"

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "base/number_text.h"
 #include "base/unicode.h"
 #include "render/markdown_escape.h"
 #include "render/report_words.h"

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/number_text.h"
+
 namespace st {
 namespace {
 
@@ -27,12 +29,6 @@ bool is_iso_day(std::string_view day) {
 }
 
 }  // namespace
-
-std::string number_with_commas(std::size_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
-  return digits;
-}
 
 std::string count_of(std::size_t number, std::string_view one_thing) {
   std::string things(one_thing);

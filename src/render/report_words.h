@@ -16,7 +16,6 @@ namespace st {
 // Stories named beside a statement; where there are more than one more, the rest is folded or counted.
 inline constexpr std::size_t kShownReferences = 5;
 
-std::string number_with_commas(std::size_t number);                    // 5210 -> "5,210"
 std::string count_of(std::size_t number, std::string_view one_thing);  // 2, "story" -> "2 stories"
 std::string long_day(std::string_view day);  // "2022-10-14" -> "14 October 2022"; else as it is
 std::size_t statements_in_force(const Document& document);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/unicode.h"
+
 namespace st::scale {
 namespace {
 
@@ -9,7 +11,7 @@ namespace {
 std::size_t common_start(const std::string& a, const std::string& b) {
   const auto [at, other] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
   std::size_t n = static_cast<std::size_t>(at - a.begin());
-  while (n > 0 && n < a.size() && (static_cast<unsigned char>(a[n]) & 0xC0) == 0x80) --n;
+  while (n > 0 && n < a.size() && is_continuation(a[n])) --n;
   return n;
 }
 

@@ -15,11 +15,14 @@ struct Footprint {
   std::int64_t context_tokens = 0;
   double weights_f32 = 0.0, weights_bf16 = 0.0;
   double weights_q8_0 = 0.0, weights_q4_k = 0.0;  // with their scales: 8.5 and 4.5 bits a weight
+  DType kv_type = DType::kF16;                    // as wanted, else f16: heads may be no whole blocks of it
   double kv_cache = 0.0;
   double scratch_flash = 0.0;  // of one attention call: tiles, whatever the context
   // The same where scores are stored: heads * context^2 values of two bytes, one layer at a time.
   double scratch_naive = 0.0;
 };
+
+DType usable_kv_type(const ModelShape& shape, DType wanted);
 
 Footprint footprint_of(const ModelShape& shape, std::int64_t context_tokens, DType kv_type,
                        std::size_t n_threads);

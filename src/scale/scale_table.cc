@@ -6,6 +6,8 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "kv/kv_layout.h"
+
 namespace st::scale {
 namespace {
 
@@ -108,6 +110,10 @@ Result<ModelShape> shape_of(const toml::table& table, const std::string& where) 
     entry.fail(table, fmt::format("{} kv_heads don't divide {} heads", shape.n_kv_heads, shape.n_heads),
                "a divisor");
   ST_RETURN_IF_ERROR(entry.status());
+  const KvLayout layout{shape.n_layers, shape.n_kv_heads, shape.head_dim};
+  if (const Status fits = check_layout(layout); !fits.ok())
+    return usage_error(fmt::format("{}: line {}: {}; expected the shape of a model", where,
+                                   table.source().begin.line, fits.error().message));
   return shape;
 }
 

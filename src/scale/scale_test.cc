@@ -51,6 +51,15 @@ TEST(Footprint, KeysAndValuesFollowTheirType) {
                    1000.0 * 2 * 32 * 8 * 128 / 32 * 34);
 }
 
+// Heads of 112 values are no whole blocks of 32: the cache would refuse them.
+TEST(Footprint, KeysAndValuesThatNoBlockHoldsAreToldAsF16) {
+  const ModelShape mpt = shape_named("MPT-30b");
+  const Footprint print = footprint_of(mpt, 1000, DType::kQ8_0, 1);
+  EXPECT_EQ(print.kv_type, DType::kF16);
+  EXPECT_DOUBLE_EQ(print.kv_cache, footprint_of(mpt, 1000, DType::kF16, 1).kv_cache);
+  EXPECT_EQ(footprint_of(shape_named("Llama-3.1-8B"), 1000, DType::kQ8_0, 1).kv_type, DType::kQ8_0);
+}
+
 TEST(Footprint, CountsAMixturesActiveWeights) {
   model::BlockSpec spec;
   spec.n_layers = 2;
@@ -161,7 +170,11 @@ TEST(ScaleTable, TellsWhereItIsWrong) {
            {start + "input = 1\noutput = 2\nprize = 3", "prize is no key here"},
            {start + "input = 1\noutput = 2\ncontext = 1.5", "no whole number"},
            {shape + "kv_heads = 3", "3 kv_heads don't divide 4 heads"},
-           {shape + "kv_heads = 0", "kv_heads is out of range"}}) {
+           {shape + "kv_heads = 0", "kv_heads is out of range"},
+           {"[[model]]\nname = \"m\"\nparameters = 1e9\nlayers = 2\nwidth = 8\nheads = 9000\nhead_width = "
+            "2\n"
+            "kv_heads = 9000",
+            "more than 4096"}}) {
     const Result<ScaleTable> read = read_table(text, "mine.toml");
     ASSERT_FALSE(read.ok()) << text;
     EXPECT_EQ(read.error().kind, ErrorKind::kUsage) << text;

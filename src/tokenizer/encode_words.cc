@@ -7,10 +7,6 @@
 namespace st {
 namespace {
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
 // From here on copying the tokens to ever larger memory costs more than asking for what they may need at
 // most; of that the system gives only the pages that are written.
 constexpr std::uint32_t kHugeWord = 1u << 16;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/unicode.h"
+
 namespace st {
 
 Status MergeReader::add(std::string_view left, std::string_view right) {
@@ -51,7 +53,7 @@ void find_split_places(const Vocabulary& vocabulary, std::string_view token, boo
                        std::vector<SplitPlace>& places) {
   places.clear();
   for (std::size_t cut = 1; cut < token.size(); ++cut) {
-    if (at_chars && (static_cast<unsigned char>(token[cut]) & 0xC0) == 0x80) continue;
+    if (at_chars && is_continuation(token[cut])) continue;
     places.push_back({cut, hash_bytes(token.substr(0, cut)), hash_bytes(token.substr(cut))});
     vocabulary.prefetch(places.back().left_hash);
     vocabulary.prefetch(places.back().right_hash);

@@ -1,5 +1,7 @@
 #include "tokenizer/model/wordpiece.h"
 
+#include "base/unicode.h"
+
 namespace st {
 
 Result<TokenModelPtr> WordPiece::make(Vocabulary vocabulary, WordPieceOptions options) {
@@ -25,9 +27,7 @@ WordPiece::WordPiece(Vocabulary vocabulary, WordPieceOptions options, TokenId un
 
 void WordPiece::encode_word(std::string_view word, std::vector<WordToken>& tokens) const {
   const auto size = static_cast<std::uint32_t>(word.size());
-  std::size_t chars = 0;
-  for (const char byte : word) chars += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-  if (chars > options_.longest_word_chars) {
+  if (count_characters(word) > options_.longest_word_chars) {
     tokens.push_back({unknown_, 0, size});
     return;
   }

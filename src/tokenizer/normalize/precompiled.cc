@@ -31,12 +31,6 @@ std::size_t grapheme_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::size_t count_chars(std::string_view text) {
-  std::size_t count = 0;
-  for (const char byte : text) count += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-  return count;
-}
-
 class Precompiled : public Normalizer {
  public:
   explicit Precompiled(CharsMap map) : map_(std::move(map)) {
@@ -129,7 +123,7 @@ class Precompiled : public Normalizer {
       at += point.size_bytes;
     }
     const int difference =
-        static_cast<int>(count_chars(new_part)) - static_cast<int>(count_chars(old_part));
+        static_cast<int>(count_characters(new_part)) - static_cast<int>(count_characters(old_part));
     for (int i = 0; i < difference; ++i)
       changes[changes.size() - 1 - static_cast<std::size_t>(i)].change = 1;
     if (difference >= 0) return;

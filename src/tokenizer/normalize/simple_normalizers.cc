@@ -81,7 +81,7 @@ class Strip : public Normalizer {
     }
     while (right_ && end > begin) {
       std::size_t start = end - 1;
-      while (start > begin && (static_cast<unsigned char>(view[start]) & 0xC0) == 0x80) --start;
+      while (start > begin && is_continuation(view[start])) --start;
       if (!is_space(decode_utf8(view, start).value)) break;
       end = start;
     }

@@ -11,7 +11,7 @@ namespace {
 
 std::uint32_t char_before(std::string_view text, std::uint32_t at) {
   std::uint32_t start = at - 1;
-  while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+  while (start > 0 && is_continuation(text[start])) --start;
   return start;
 }
 

@@ -7,29 +7,27 @@
 namespace st {
 namespace {
 
-template <typename T>
-void insert(std::vector<T>& into, typename std::vector<T>::iterator at, std::vector<T>& from) {
-  into.insert(at, std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+template <typename Put>
+void put_columns(Encoding& into, Encoding& from, Put put) {
+  put(into.ids, from.ids);
+  put(into.offsets, from.offsets);
+  put(into.type_ids, from.type_ids);
+  put(into.attention_mask, from.attention_mask);
+  put(into.special_tokens_mask, from.special_tokens_mask);
+  put(into.sequence, from.sequence);
+  put(into.tokens, from.tokens);
 }
 
 void put_before(Encoding& into, Encoding& from) {
-  insert(into.ids, into.ids.begin(), from.ids);
-  insert(into.offsets, into.offsets.begin(), from.offsets);
-  insert(into.type_ids, into.type_ids.begin(), from.type_ids);
-  insert(into.attention_mask, into.attention_mask.begin(), from.attention_mask);
-  insert(into.special_tokens_mask, into.special_tokens_mask.begin(), from.special_tokens_mask);
-  insert(into.sequence, into.sequence.begin(), from.sequence);
-  insert(into.tokens, into.tokens.begin(), from.tokens);
+  put_columns(into, from, [](auto& to, auto& column) {
+    to.insert(to.begin(), std::make_move_iterator(column.begin()), std::make_move_iterator(column.end()));
+  });
 }
 
 void put_behind(Encoding& into, Encoding& from) {
-  insert(into.ids, into.ids.end(), from.ids);
-  insert(into.offsets, into.offsets.end(), from.offsets);
-  insert(into.type_ids, into.type_ids.end(), from.type_ids);
-  insert(into.attention_mask, into.attention_mask.end(), from.attention_mask);
-  insert(into.special_tokens_mask, into.special_tokens_mask.end(), from.special_tokens_mask);
-  insert(into.sequence, into.sequence.end(), from.sequence);
-  insert(into.tokens, into.tokens.end(), from.tokens);
+  put_columns(into, from, [](auto& to, auto& column) {
+    to.insert(to.end(), std::make_move_iterator(column.begin()), std::make_move_iterator(column.end()));
+  });
 }
 
 void set_type(Encoding& encoding, std::uint8_t type_id) {

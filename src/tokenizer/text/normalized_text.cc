@@ -5,13 +5,7 @@
 #include "base/unicode.h"
 
 namespace st {
-namespace {
-
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::size_t NormalizedText::find_run(std::uint32_t at, std::size_t hint) const {
   if (hint >= runs_.size() || runs_[hint].begin > at) hint = 0;
