@@ -63,6 +63,14 @@ TEST(Pipeline, ALaterLimitInOtherWordsReplacesTheEarlierOne) {
   EXPECT_EQ(combined.document.accounting.superseded, 1u);
 }
 
+TEST(Pipeline, TwoClaimsOfAStoryWithOneAmountAndNoCommonWordBothStand) {
+  TestBacklog backlog;
+  backlog.add("L-1", "2021-03-01", "Counters", "The kiosk beeps when 3 coins are missing",
+              "Members can borrow 3 books.");
+  EXPECT_THAT(told(backlog), UnorderedElementsAre("Members can borrow 3 books.",
+                                                  "The kiosk beeps when 3 coins are missing"));
+}
+
 TEST(Pipeline, TheClosingDayDecidesAndNotTheOrderOfTheInput) {
   TestBacklog backlog = loans();
   backlog.add("L-3", "2022-06-01", "Longer loans for books",
