@@ -17,7 +17,7 @@ namespace {
 constexpr double kPlainRule = 0.60;  // a claim that reads like a rule: it is the better wording of two
 constexpr std::size_t kNeighbours =
     100;  // claims to either side that may say the same; stories rarely have more
-constexpr double kRepeatsInStory = 0.27;        // of a claim's weight, found in another of its story
+constexpr double kRepeatsInStory = 0.27;         // of a claim's weight, found in another of its story
 constexpr double kRepeatsWithSameAmount = 0.05;  // the same where both state the same amount
 constexpr double kCriterionRepeats = 0.75;
 constexpr double kCriterionInSentence = 0.40;
