@@ -47,6 +47,7 @@ Result<int> logits(const LogitsOptions& options) {
 void add_logits_command(CLI::App& app, ChosenCommand& chosen) {
   auto options = std::make_shared<LogitsOptions>();
   options->engine.kv_type = "f32";  // to compare with: nothing is rounded
+  options->engine.engine.every_tokens_logits = true;
   CLI::App* command = app.add_subcommand("logits", "Write what a local model says about every next token");
   command->footer(
       "Writes little-endian f32, a row for each id: [n_tokens, n_vocab]. Keys and values are kept in "

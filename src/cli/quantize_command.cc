@@ -55,12 +55,15 @@ Result<int> quantize(const QuantizeOptions& options) {
     ProgressBar bar("quantising");
     ST_RETURN_IF_ERROR(write_quantized(plan, options.output, options.jobs, bar.listener()));
   }
-  std::uint64_t before = 0;
-  for (const OutputTensor& tensor : plan.tensors) before += tensor.source.byte_count();
+  std::uint64_t before = 0, weights = 0;
+  for (const OutputTensor& tensor : plan.tensors) {
+    before += tensor.source.byte_count();
+    weights += byte_count(tensor.dtype, tensor.shape.element_count()).value_or(0);
+  }
   const std::uint64_t after = plan.header.file_bytes();
   fmt::print("{}: {} tensors, {} from {}, {:.2f} bits a parameter\n", options.output, plan.tensors.size(),
              byte_text(after), byte_text(before),
-             8.0 * static_cast<double>(after) / static_cast<double>(plan.elements));
+             8.0 * static_cast<double>(weights) / static_cast<double>(plan.elements));
   return kExitDone;
 }
 

@@ -71,7 +71,8 @@ Result<std::optional<PaddingOptions>> padding_of(const BatchOptions& options, co
   ST_RETURN_IF_ERROR(set_length(options.pad, padding));
   ST_RETURN_IF_ERROR(set_token(options.pad_token, tokenizer, padding));
   padding.multiple_of = options.pad_multiple;
-  padding.side = side_of(options.pad_side);
+  const Side usual = tokenizer.padding() ? tokenizer.padding()->side : Side::kRight;
+  padding.side = options.pad_side.empty() ? usual : side_of(options.pad_side);
   return std::optional(padding);
 }
 
@@ -102,7 +103,9 @@ void add_batch_options(CLI::App& command, BatchOptions& options) {
                   "Round the padded length up to a multiple of this")
       ->check(CLI::Range(std::uint64_t{1}, kMostTokens))
       ->needs(pad);
-  command.add_option("--pad-side", options.pad_side, "The end that is padded")
+  command
+      .add_option("--pad-side", options.pad_side,
+                  "The end that is padded: the tokenizer's own choice, else right")
       ->check(CLI::IsMember({"left", "right"}))
       ->needs(pad);
   command

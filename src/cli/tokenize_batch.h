@@ -18,7 +18,7 @@ struct BatchOptions {
   bool overflow = false;
   std::string pad;  // empty, "longest", or a number of tokens
   std::uint64_t pad_multiple = 1;
-  std::string pad_side = "right";
+  std::string pad_side;  // empty: as the tokenizer says
   std::string pad_token;
   std::uint64_t batch_lines = 0;  // 0: the whole input is one batch
 };

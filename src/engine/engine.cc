@@ -110,6 +110,7 @@ MemoryShape Engine::memory_shape(std::int64_t capacity_tokens, std::span<const s
   shape.chunk_tokens = std::min(capacity_tokens, longest);
   shape.n_threads = pool_->size();
   shape.naive_attention = options_.naive_attention;
+  shape.logit_rows = options_.every_tokens_logits ? shape.chunk_tokens : 0;
   shape.weight_bytes = weights_.touched_bytes(prompt, std::max<std::int64_t>(0, capacity_tokens - n_known));
   shape.program_bytes = held_before_weights();
   return shape;

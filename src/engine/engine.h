@@ -27,6 +27,8 @@ struct EngineOptions {
   DType key_type = DType::kF16;
   DType value_type = DType::kF16;
   bool naive_attention = false;
+  // Plan for Session::prefill_rows, whose steps have a row of logits for each token.
+  bool every_tokens_logits = false;
   bool prefix_cache = true;        // keep what earlier prompts left in the cache
   std::string chat_template = {};  // a file to use instead of the checkpoint's own template
 };

@@ -78,8 +78,9 @@ MemoryPlan plan_memory(const model::BlockSpec& spec, const MemoryShape& shape) {
   plan.weights = shape.weight_bytes;
   plan.kv_cache =
       kv_cache_bytes(model::kv_layout_of(spec, shape.key_type, shape.value_type), shape.capacity_tokens);
+  const std::int64_t logit_rows = std::max<std::int64_t>(kernels::kFewTokens, shape.logit_rows);
   plan.work = activation_bytes(spec, shape.chunk_tokens) + kernel_bytes(spec, shape) +
-              kernels::kFewTokens * spec.n_vocab * kFloatBytes + spec.n_vocab * kCandidateBytes;
+              logit_rows * spec.n_vocab * kFloatBytes + spec.n_vocab * kCandidateBytes;
   plan.program = shape.program_bytes;
   return plan;
 }

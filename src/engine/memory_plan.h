@@ -24,6 +24,7 @@ struct MemoryShape {
   DType value_type = DType::kF16;
   std::int64_t capacity_tokens = 0;  // of the cache
   std::int64_t chunk_tokens = 0;     // the most tokens of a step
+  std::int64_t logit_rows = 0;       // of a step that gives more than decoding does
   std::size_t n_threads = 1;
   bool naive_attention = false;  // then a chunk's scores over all keys are stored
   std::int64_t weight_bytes = 0;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 #include "base/unicode.h"
 
 namespace st {
@@ -27,7 +25,7 @@ void append_visible(std::string& out, char32_t value) {
   } else if (value == 0x2028 || value == 0x2029) {
     out += '\n';
   } else if (is_hidden_mark(value)) {
-    fmt::format_to(std::back_inserter(out), "⟨U+{:04X}⟩", static_cast<unsigned>(value));
+    out += fmt::format("⟨U+{:04X}⟩", static_cast<unsigned>(value));
   } else {
     append_utf8(out, value);
   }
@@ -87,7 +85,7 @@ std::string escape_script_json(std::string_view json) {
     const bool escaped = point.value == '<' || point.value == '>' || point.value == '&' ||
                          point.value == 0x2028 || point.value == 0x2029;
     if (escaped) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(point.value));
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(point.value));
     } else {
       append_utf8(out, point.value);
     }

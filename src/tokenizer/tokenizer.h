@@ -26,7 +26,7 @@ struct TokenizerParts {
   PostProcessorPtr post_processor;
   DecoderPtr decoder;
   std::vector<AddedToken> added_tokens;
-  // What the file asks for; encode() applies neither by itself.
+  // What the files ask for; encode() applies neither by itself.
   std::optional<TruncationOptions> truncation;
   std::optional<PaddingOptions> padding;
   // Joined text loses the spaces before punctuation, as tokenizer_config.json may ask.

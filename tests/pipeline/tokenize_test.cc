@@ -76,6 +76,25 @@ TEST(Tokenize, ATextIsCutWithoutJsonToo) {
   EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 4);
 }
 
+// As transformers pads with what tokenizer_config.json names, on the side that it names.
+TEST(Tokenize, TheConfigurationNamesThePaddingTokenAndItsSide) {
+  const TemporaryFolder folder;
+  const std::string tokenizer = write_tokenizer(folder, "roberta");
+  for (const char* token : {R"("</s>")", R"({"content": "</s>", "lstrip": false})"}) {
+    folder.write("roberta/tokenizer_config.json",
+                 std::string(R"({"padding_side": "left", "pad_token": )") + token + "}");
+    const Outcome outcome =
+        run_program(call_of(tokenizer, {"--pad", "longest"}, {"sent", "the order the order"}));
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json row = lines_of(outcome.out).front();
+    EXPECT_EQ(row["tokens"].front(), "</s>");
+    EXPECT_EQ(row["ids"].front(), 1);
+    EXPECT_EQ(row["attention_mask"].front(), 0);
+  }
+  const Outcome right = run_program(call_of(tokenizer, {"--pad", "8", "--pad-side", "right"}, {"sent"}));
+  EXPECT_EQ(lines_of(right.out).front()["attention_mask"].back(), 0);
+}
+
 struct WrongCall {
   std::vector<std::string> arguments;
   int exit_code;

@@ -38,6 +38,31 @@ Status read_token(const json& entry, const std::string& name, AddedToken& token)
   return {};
 }
 
+// A string, or an added token with its flags.
+void read_pad_token(const json& object, std::string& pad_token) {
+  const auto field = object.find("pad_token");
+  if (field == object.end()) return;
+  if (field->is_string()) pad_token = field->get<std::string>();
+  if (!field->is_object()) return;
+  const auto content = field->find("content");
+  if (content != field->end() && content->is_string()) pad_token = content->get<std::string>();
+}
+
+Status read_padding_side(const json& object, std::optional<Side>& side) {
+  const auto field = object.find("padding_side");
+  if (field == object.end() || field->is_null()) return {};
+  if (*field != "left" && *field != "right") return wrong("padding_side", "\"left\" or \"right\"");
+  side = *field == "left" ? Side::kLeft : Side::kRight;
+  return {};
+}
+
+std::optional<TokenId> id_of(const std::string& token, const TokenizerParts& parts) {
+  for (const AddedToken& added : parts.added_tokens) {
+    if (added.content == token) return added.id;
+  }
+  return parts.model->vocabulary().find(token);
+}
+
 // {"151643": {"content": ..., ...}, ...}
 Status read_added(const json& object, std::vector<AddedToken>& tokens) {
   const auto all = object.find("added_tokens_decoder");
@@ -73,8 +98,21 @@ Result<TokenizerConfig> TokenizerConfig::read(std::string_view text) {
   ST_RETURN_IF_ERROR(read_flag(object, "add_eos_token", config.add_eos_token));
   ST_RETURN_IF_ERROR(read_flag(object, "add_prefix_space", config.add_prefix_space));
   ST_RETURN_IF_ERROR(read_flag(object, "clean_up_tokenization_spaces", config.clean_up_decoded));
+  read_pad_token(object, config.pad_token);
+  ST_RETURN_IF_ERROR(read_padding_side(object, config.padding_side));
   ST_RETURN_IF_ERROR(read_added(object, config.added_tokens));
   return config;
+}
+
+void TokenizerConfig::settle(TokenizerParts& parts) const {
+  parts.clean_up_decoded = clean_up_decoded.value_or(false);
+  const auto pad_id = pad_token.empty() ? std::nullopt : id_of(pad_token, parts);
+  if (pad_id && !parts.padding) {
+    parts.padding = PaddingOptions{};
+    parts.padding->pad_id = *pad_id;
+    parts.padding->pad_token = pad_token;
+  }
+  if (padding_side && parts.padding) parts.padding->side = *padding_side;
 }
 
 }  // namespace st

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "tokenizer/process/added_tokens.h"
+#include "tokenizer/tokenizer.h"
 
 namespace st {
 
@@ -20,10 +20,16 @@ struct TokenizerConfig {
   std::optional<bool> add_eos_token;
   std::optional<bool> add_prefix_space;
   std::optional<bool> clean_up_decoded;
+  std::string pad_token;
+  std::optional<Side> padding_side;
   std::vector<AddedToken> added_tokens;  // added_tokens_decoder
 
   // Of nothing: all empty.
   static Result<TokenizerConfig> read(std::string_view json);
+
+  // Writes into parts that are complete otherwise what every kind of tokenizer takes from here: how decoded
+  // text is mended, and what pads a batch. A padding that tokenizer.json asks for keeps its token.
+  void settle(TokenizerParts& parts) const;
 };
 
 }  // namespace st

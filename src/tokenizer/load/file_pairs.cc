@@ -102,7 +102,6 @@ Result<Tokenizer> read_vocab_and_merges(std::string_view vocab_json, std::string
   auto table = read_merges_text(merges, vocabulary);
   if (!table.ok()) return table.error().in("merges.txt");
   TokenizerParts parts;
-  parts.clean_up_decoded = settings.clean_up_decoded.value_or(false);
   const bool prefix = settings.add_prefix_space.value_or(false);
   switch (family_of(settings, vocabulary)) {
     case PairFamily::kQwen2:
@@ -121,6 +120,7 @@ Result<Tokenizer> read_vocab_and_merges(std::string_view vocab_json, std::string
   BpeOptions options;
   options.byte_level = true;
   ST_ASSIGN_OR_RETURN(parts.model, Bpe::make(std::move(vocabulary), *std::move(table), std::move(options)));
+  settings.settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 
@@ -128,7 +128,6 @@ Result<Tokenizer> read_vocab_txt(std::string_view bytes, std::string_view config
   ST_ASSIGN_OR_RETURN(const TokenizerConfig settings, TokenizerConfig::read(config));
   ST_ASSIGN_OR_RETURN(Vocabulary vocabulary, read_lines(bytes));
   TokenizerParts parts;
-  parts.clean_up_decoded = settings.clean_up_decoded.value_or(false);
   BertNormalizerOptions normalizer;
   normalizer.lowercase = settings.do_lower_case.value_or(!has_upper_case(vocabulary));
   normalizer.strip_accents = settings.strip_accents.value_or(normalizer.lowercase);
@@ -142,6 +141,7 @@ Result<Tokenizer> read_vocab_txt(std::string_view bytes, std::string_view config
   if (cls && sep) parts.post_processor = make_bert_processor({"[CLS]", *cls}, {"[SEP]", *sep});
   parts.decoder = make_wordpiece_decoder("##", true);
   ST_ASSIGN_OR_RETURN(parts.model, WordPiece::make(std::move(vocabulary), WordPieceOptions{}));
+  settings.settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 

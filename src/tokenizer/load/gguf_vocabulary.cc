@@ -45,6 +45,12 @@ std::optional<SpecialToken> special_of(const GgufVocabulary& gguf, std::optional
   return SpecialToken{gguf.tokens[*id], *id};
 }
 
+TokenizerConfig settings_of(const GgufVocabulary& gguf) {
+  TokenizerConfig settings;
+  if (gguf.padding && *gguf.padding < gguf.tokens.size()) settings.pad_token = gguf.tokens[*gguf.padding];
+  return settings;
+}
+
 // bos TEXT eos, each where the file asks for it.
 PostProcessorPtr make_frame(const GgufVocabulary& gguf, bool add_bos, bool add_eos) {
   std::vector<TemplatePiece> single;
@@ -81,7 +87,7 @@ Result<Tokenizer> read_spm(GgufVocabulary gguf, SentencePieceModel::Kind kind) {
   model.bos = gguf.bos;
   model.eos = gguf.eos;
   return assemble_sentencepiece(std::move(model), gguf.add_bos.value_or(!unigram),
-                                gguf.add_eos.value_or(unigram));
+                                gguf.add_eos.value_or(unigram), settings_of(gguf));
 }
 
 Result<Tokenizer> read_gpt2(GgufVocabulary gguf) {
@@ -103,6 +109,7 @@ Result<Tokenizer> read_gpt2(GgufVocabulary gguf) {
   options.byte_level = true;
   options.ignore_merges = gguf.pre == "llama-bpe" || gguf.pre == "llama3";
   ST_ASSIGN_OR_RETURN(parts.model, Bpe::make(std::move(vocabulary), reader.take(), std::move(options)));
+  settings_of(gguf).settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 
@@ -146,6 +153,7 @@ Result<Tokenizer> read_bert(GgufVocabulary gguf) {
   if (const auto unknown = special_of(gguf, gguf.unknown)) options.unknown = unknown->content;
   parts.decoder = make_wordpiece_decoder("##", true);
   ST_ASSIGN_OR_RETURN(parts.model, WordPiece::make(std::move(vocabulary), std::move(options)));
+  settings_of(gguf).settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 

@@ -125,7 +125,8 @@ DecoderPtr make_decoder(const SentencePieceRules& rules) {
 
 }  // namespace
 
-Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos, bool add_eos) {
+Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos, bool add_eos,
+                                         const TokenizerConfig& settings) {
   TokenizerParts parts;
   ST_ASSIGN_OR_RETURN(Vocabulary vocabulary, vocabulary_of(model.pieces));
   ST_ASSIGN_OR_RETURN(parts.model, make_model(model, std::move(vocabulary)));
@@ -150,6 +151,7 @@ Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos,
   if (model.kind == SentencePieceModel::Kind::kWord)
     parts.pre_tokenizer = make_metaspace(0x2581, PrependScheme::kNever, true);
   parts.normalizer = make_sentencepiece_normalizer(std::move(model.rules));
+  settings.settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 
@@ -159,7 +161,7 @@ Result<Tokenizer> read_sentencepiece(std::string_view bytes, std::string_view co
   const bool is_t5 = settings.tokenizer_class.starts_with("T5");
   const bool add_bos = settings.add_bos_token.value_or(model.kind == SentencePieceModel::Kind::kBpe);
   const bool add_eos = settings.add_eos_token.value_or(is_t5);
-  return assemble_sentencepiece(std::move(model), add_bos, add_eos);
+  return assemble_sentencepiece(std::move(model), add_bos, add_eos, settings);
 }
 
 }  // namespace st

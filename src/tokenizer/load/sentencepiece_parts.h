@@ -33,6 +33,7 @@ struct SentencePieceModel {
 Result<SentencePieceModel> parse_sentencepiece(std::string_view bytes);
 
 // `add_bos`, `add_eos`: put around a text.
-Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos, bool add_eos);
+Result<Tokenizer> assemble_sentencepiece(SentencePieceModel model, bool add_bos, bool add_eos,
+                                         const TokenizerConfig& settings);
 
 }  // namespace st

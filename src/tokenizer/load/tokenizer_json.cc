@@ -94,7 +94,6 @@ Result<Tokenizer> read_tokenizer_json(std::string_view json, std::string_view co
   ST_ASSIGN_OR_RETURN(const JsonFields fields, JsonFields::of(text.root(), "tokenizer.json"));
   ST_ASSIGN_OR_RETURN(const TokenizerConfig settings, TokenizerConfig::read(config));
   TokenizerParts parts;
-  parts.clean_up_decoded = settings.clean_up_decoded.value_or(false);
   if (const auto normalizer = fields.find("normalizer")) {
     ST_ASSIGN_OR_RETURN(parts.normalizer, read_normalizer(*normalizer, "normalizer"));
   }
@@ -115,6 +114,7 @@ Result<Tokenizer> read_tokenizer_json(std::string_view json, std::string_view co
   }
   ST_RETURN_IF_ERROR(read_added_tokens(fields, parts));
   ST_RETURN_IF_ERROR(read_batch_options(fields, parts));
+  settings.settle(parts);
   return Tokenizer::assemble(std::move(parts));
 }
 
