@@ -2,16 +2,17 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/parallel.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/input_lines.h"
 #include "cli/tokenize_batch.h"
 #include "cli/tokenize_json.h"
+#include "cli/tokenize_lines.h"
 #include "engine/gguf_tokenizer.h"
 
 namespace st::cli {
@@ -25,21 +26,19 @@ struct TokenizeOptions {
   bool no_special_tokens = false;
   bool decode = false;
   bool show_steps = false;
+  std::size_t jobs = default_job_count();
   BatchOptions batch;
 };
 
-// What the options come to for one tokenizer.
-struct Plan {
-  EncodeOptions encode;
-  std::optional<PaddingOptions> padding;
-};
-
-Result<Plan> plan_of(const Tokenizer& tokenizer, const TokenizeOptions& options) {
-  Plan plan;
+Result<LinePlan> plan_of(const Tokenizer& tokenizer, const TokenizeOptions& options) {
+  LinePlan plan;
   plan.encode.add_special_tokens = !options.no_special_tokens;
   plan.encode.token_texts = true;
   ST_ASSIGN_OR_RETURN(plan.encode.truncation, truncation_of(options.batch));
   ST_ASSIGN_OR_RETURN(plan.padding, padding_of(options.batch, tokenizer));
+  if (plan.padding && !plan.padding->fixed_tokens) plan.padded_together = options.batch.batch_lines;
+  plan.overflow = options.batch.overflow;
+  plan.jobs = options.jobs;
   return plan;
 }
 
@@ -80,16 +79,6 @@ Status print_steps(const Tokenizer& tokenizer, const std::string& text, const En
   return {};
 }
 
-Status encode_one(const Tokenizer& tokenizer, const TokenizeLine& line, const EncodeOptions& options,
-                  Encoding& out) {
-  if (line.pair) {
-    ST_ASSIGN_OR_RETURN(out, tokenizer.encode_pair(line.text, *line.pair, options));
-  } else {
-    ST_ASSIGN_OR_RETURN(out, tokenizer.encode(line.text, options));
-  }
-  return {};
-}
-
 Status decode_line(const Tokenizer& tokenizer, const TokenizeOptions& options, const std::string& line,
                    const std::string& where) {
   ST_ASSIGN_OR_RETURN(const std::vector<TokenId> ids, parse_id_list(line, where));
@@ -101,28 +90,14 @@ Status decode_line(const Tokenizer& tokenizer, const TokenizeOptions& options, c
   return {};
 }
 
-// Pads the rows that belong together and prints them, a line each.
-void print_batch(std::vector<Encoding>& rows, const Plan& plan, bool overflow) {
-  if (plan.padding) pad(rows, *plan.padding);
-  for (const Encoding& row : rows) print(encoding_line(row, overflow));
-  rows.clear();
-}
-
-Status encode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options, const Plan& plan) {
-  const bool waits = plan.padding && !plan.padding->fixed_tokens;
-  const std::size_t batch_lines = waits ? options.batch.batch_lines : 1;
-  std::vector<Encoding> rows;
-  const Status read = each_input_line([&](const std::string& line, const std::string& where) -> Status {
+Status show_lines(const Tokenizer& tokenizer, const EncodeOptions& options) {
+  return each_input_line([&](const std::string& line, const std::string& where) -> Status {
     ST_ASSIGN_OR_RETURN(const TokenizeLine parsed, parse_tokenize_line(line, where));
-    if (options.show_steps && !parsed.pair) return print_steps(tokenizer, parsed.text, plan.encode);
-    const Status encoded = encode_one(tokenizer, parsed, plan.encode, rows.emplace_back());
-    if (!encoded.ok()) return encoded.error().in(where);
-    if (rows.size() == batch_lines) print_batch(rows, plan, options.batch.overflow);
+    if (!parsed.pair) return print_steps(tokenizer, parsed.text, options);
+    ST_ASSIGN_OR_RETURN(const Encoding pair, tokenizer.encode_pair(parsed.text, *parsed.pair, options));
+    print_encoding(tokenizer, pair);
     return {};
   });
-  ST_RETURN_IF_ERROR(read);
-  print_batch(rows, plan, options.batch.overflow);
-  return {};
 }
 
 Status decode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) {
@@ -131,7 +106,7 @@ Status decode_lines(const Tokenizer& tokenizer, const TokenizeOptions& options) 
   });
 }
 
-Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options, const Plan& plan) {
+Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options, const LinePlan& plan) {
   const std::string text = options.has_text ? options.text
                                             : std::string(std::istreambuf_iterator<char>(std::cin),
                                                           std::istreambuf_iterator<char>());
@@ -152,13 +127,15 @@ Status do_text(const Tokenizer& tokenizer, const TokenizeOptions& options, const
 Result<int> tokenize(const TokenizeOptions& options) {
   if (options.batch.overflow && !options.jsonl) return usage_error("--overflow: needs --jsonl");
   ST_ASSIGN_OR_RETURN(const Tokenizer tokenizer, open_tokenizer(options.tokenizer));
-  ST_ASSIGN_OR_RETURN(const Plan plan, plan_of(tokenizer, options));
+  ST_ASSIGN_OR_RETURN(const LinePlan plan, plan_of(tokenizer, options));
   if (!options.jsonl) {
     ST_RETURN_IF_ERROR(do_text(tokenizer, options, plan));
   } else if (options.decode) {
     ST_RETURN_IF_ERROR(decode_lines(tokenizer, options));
+  } else if (options.show_steps) {
+    ST_RETURN_IF_ERROR(show_lines(tokenizer, plan.encode));
   } else {
-    ST_RETURN_IF_ERROR(encode_lines(tokenizer, options, plan));
+    ST_RETURN_IF_ERROR(encode_input_lines(tokenizer, plan));
   }
   return kExitDone;
 }
@@ -194,6 +171,9 @@ void add_tokenize_command(CLI::App& app, ChosenCommand& chosen) {
   CLI::Option* decode = command->add_flag("--decode", options->decode, "Ids in, text out");
   command->add_flag("--show-steps", options->show_steps, "Show the normalised text and the pre-tokens too")
       ->excludes(decode);
+  command
+      ->add_option("--jobs", options->jobs, "With --jsonl: threads; the output is the same on any number")
+      ->check(CLI::Range(1, 1024));
   add_batch_options(*command, options->batch);
   command->callback([options, text, &chosen] {
     options->has_text = text->count() > 0;

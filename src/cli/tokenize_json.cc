@@ -16,6 +16,20 @@ void append_number(std::string& out, std::uint64_t value) {
   out.append(digits, end);
 }
 
+// Most tokens hold nothing that JSON writes in another way.
+void append_json_string(std::string& out, std::string_view text) {
+  bool plain = true, ascii = true;
+  for (const char c : text) {
+    plain = plain && static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    ascii = ascii && static_cast<unsigned char>(c) < 0x80;
+  }
+  if (plain && (ascii || is_valid_utf8(text))) {
+    out.append("\"").append(text).append("\"");
+  } else {
+    out += json(repair_utf8(text)).dump();
+  }
+}
+
 template <typename List, typename Write>
 void append_list(std::string& out, std::string_view name, const List& list, Write write) {
   out.append(out.size() > 1 ? ", \"" : "\"").append(name).append("\": [");
@@ -63,14 +77,17 @@ Result<std::vector<TokenId>> parse_id_list(std::string_view line, const std::str
 }
 
 std::string json_string(std::string_view text) {
-  return json(repair_utf8(text)).dump();
+  std::string out;
+  append_json_string(out, text);
+  return out;
 }
 
 std::string encoding_line(const Encoding& encoding, bool overflow) {
   std::string out = "{";
   out.reserve(encoding.size() * 40);
   append_list(out, "ids", encoding.ids, [&](TokenId id) { append_number(out, id); });
-  append_list(out, "tokens", encoding.tokens, [&](const std::string& token) { out += json_string(token); });
+  append_list(out, "tokens", encoding.tokens,
+              [&](const std::string& token) { append_json_string(out, token); });
   append_list(out, "offsets", encoding.offsets, [&](ByteSpan span) {
     out += '[';
     append_number(out, span.start);

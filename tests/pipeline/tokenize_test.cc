@@ -67,6 +67,33 @@ TEST(Tokenize, EachBatchIsPaddedByItself) {
   EXPECT_EQ(rows[2]["attention_mask"].back(), 1);
 }
 
+// Over a megabyte, so that the lines are taken in several parts, and padded in batches across them.
+TEST(Tokenize, TheSameRowsComeOutOnAnyNumberOfThreads) {
+  const TemporaryFolder folder;
+  const std::string tokenizer = write_tokenizer(folder, "wordpiece");
+  json lines = json::array();
+  for (int i = 0; i < 600; ++i)
+    lines.push_back(std::string(static_cast<std::size_t>(i % 7) * 700 + 1, 'a' + i % 26) + " the order");
+  const auto rows_on = [&](const char* jobs) {
+    return run_program(call_of(tokenizer, {"--pad", "longest", "--batch", "7", "--jobs", jobs}, lines)).out;
+  };
+  const std::string rows = rows_on("1");
+  EXPECT_EQ(lines_of(rows).size(), lines.size());
+  EXPECT_EQ(rows_on("2"), rows);
+  EXPECT_EQ(rows_on("8"), rows);
+}
+
+TEST(Tokenize, RowsBeforeALineThatCannotBeReadComeOut) {
+  const TemporaryFolder folder;
+  const std::string tokenizer = write_tokenizer(folder, "wordpiece");
+  Call call = call_of(tokenizer, {"--jobs", "2"}, {"sent", "paid"});
+  call.input += "{not json\n\"sent\"\n";
+  const Outcome outcome = run_program(call);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_EQ(lines_of(outcome.out).size(), 2u);
+  EXPECT_THAT(outcome.err, HasSubstr("standard input, line 3"));
+}
+
 TEST(Tokenize, ATextIsCutWithoutJsonToo) {
   const TemporaryFolder folder;
   const std::string tokenizer = write_tokenizer(folder, "wordpiece");

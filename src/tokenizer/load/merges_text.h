@@ -93,6 +93,10 @@ MergeTable merges_of_splits(const Vocabulary& vocabulary, bool at_chars, RankOf 
     const std::string_view token = vocabulary.token(id);
     find_split_places(vocabulary, token, at_chars, places);
     for (const SplitPlace& place : places) {
+      vocabulary.prefetch_text(place.left_hash);
+      vocabulary.prefetch_text(place.right_hash);
+    }
+    for (const SplitPlace& place : places) {
       const auto left = vocabulary.find(token.substr(0, place.cut), place.left_hash);
       if (!left) continue;
       const auto right = vocabulary.find(token.substr(place.cut), place.right_hash);

@@ -44,7 +44,7 @@ void Vocabulary::grow(std::size_t slots) {
   const std::size_t mask = slots - 1;
   for (const Slot& slot : old) {
     if (slot.id == kAbsent) continue;
-    std::size_t at = hash_bytes(token(slot.id)) & mask;
+    std::size_t at = hash_bytes(text_of(slot)) & mask;
     while (slots_[at].id != kAbsent) at = (at + 1) & mask;
     slots_[at] = slot;
   }
@@ -54,7 +54,7 @@ std::size_t Vocabulary::slot_of(std::string_view token_text, std::uint64_t hash)
   const std::size_t mask = slots_.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   std::size_t at = hash & mask;
-  while (slots_[at].id != kAbsent && (slots_[at].hash != tag || token(slots_[at].id) != token_text))
+  while (slots_[at].id != kAbsent && (slots_[at].hash != tag || text_of(slots_[at]) != token_text))
     at = (at + 1) & mask;
   return at;
 }
@@ -78,7 +78,7 @@ Status Vocabulary::add(std::string_view token_text, TokenId id) {
   const auto start = static_cast<std::uint32_t>(arena_.size());
   arena_.append(token_text);
   spans_[id] = {start, static_cast<std::uint32_t>(arena_.size())};
-  slots_[at] = {id, static_cast<std::uint32_t>(hash >> 32)};
+  slots_[at] = {id, static_cast<std::uint32_t>(hash >> 32), start, spans_[id].size()};
   ++count_;
   return {};
 }

@@ -33,6 +33,13 @@ class Vocabulary {
   void prefetch(std::uint64_t hash) const {
     if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
   }
+  // The second step, some time after prefetch() and before find(): the text that find() will compare.
+  void prefetch_text(std::uint64_t hash) const {
+    if (slots_.empty()) return;
+    const Slot& slot = slots_[hash & (slots_.size() - 1)];
+    if (slot.id != kAbsent && slot.hash == static_cast<std::uint32_t>(hash >> 32))
+      __builtin_prefetch(arena_.data() + slot.start);
+  }
   bool has(TokenId id) const { return id < spans_.size() && spans_[id].start != kAbsent; }
   // The token's string; empty where there is none.
   std::string_view token(TokenId id) const;
@@ -42,15 +49,21 @@ class Vocabulary {
 
  private:
   static constexpr std::uint32_t kAbsent = UINT32_MAX;
-  void grow(std::size_t slots);
-  std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
-
-  std::string arena_;
-  std::vector<ByteSpan> spans_;
   struct Slot {
     std::uint32_t id = kAbsent;
     std::uint32_t hash = 0;
+    std::uint32_t start = 0;  // the token's text in the arena, so that a look-up need not go by its span
+    std::uint32_t size = 0;
   };
+
+  void grow(std::size_t slots);
+  std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
+  std::string_view text_of(const Slot& slot) const {
+    return std::string_view(arena_).substr(slot.start, slot.size);
+  }
+
+  std::string arena_;
+  std::vector<ByteSpan> spans_;
   std::vector<Slot> slots_;
   std::size_t count_ = 0;
 };
