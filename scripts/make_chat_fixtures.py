@@ -21,6 +21,18 @@ TEMPLATES = {
              "{% if add_generation_prompt %}\n<|assistant|>\n{% endif %}\n",
     "signs": "a\n  {%- if true -%}\n  b  {%+ if true %}\nc{% endif +%}\n  {% endif %}\nd {#- gone -#} e\n{# gone #}\nf {{- 1 -}} g\n",
     "raw": "{% raw %}{{ not }} {% this %}{% endraw %}\n{% raw -%}\n  x {%- endraw %}!\n",
+    "raw lines": "a\n{% raw %}\nb\n{% endraw %}\nc{% raw %}\n{% endraw %}\n\nd\n",
+    "percent": "{{ '%s=%r' | format('k', 'v\\u00e9') }} {{ '%(a)s-%(b)5.2f|' | format(a=1, b=2.345) }} {{ '%5s|%-5s|%05d|%+d|% d' | format('x', '\u00e9', -42, 7, 7) }} "
+               "{{ '%x %X %#x %#o %o' | format(255, 255, 255, 8, -8) }} {{ '%d%% %i %s' % (3.9, true, none) }} {{ '%s' % [1, 'a'] }} {{ '%.2s|%c%c' % ('\u00e9\u00df\u00e0', 'q', 233) }} "
+               "{{ '%e %E %g %G %.0f %#.0f' % (12345.678, 0.00012, 1e20, 0.5, 2.5, 3) }} {{ '%*d|%-*d|%.*f' % (5, 3, 4, 2, 1, 0.25) }} {{ '%.5d %08.3f %+.1e' % (42, -3.14159, 100) }} {{ 'none' | format }}",
+    "percent too few": "{{ '%s %s' | format('a') }}",
+    "percent too many": "{{ '%s' | format('a', 'b') }}",
+    "percent type": "{{ '%d' | format('x') }}",
+    "percent unknown": "{{ '%y' | format(1) }}",
+    "percent end": "{{ 'a%' | format(1) }}",
+    "splat": "{% macro f(a, b='-', c='-') %}[{{ a }}{{ b }}{{ c }}]{% endmacro %}{{ f(*[1, 2]) }}{{ f(1, *[2, 3]) }}{{ f(*'xy', c=9) }}{{ f(**{'a': 1, 'c': 3}) }}"
+             "{{ f(*[1], **{'b': 5}) }}{{ range(*[2, 5]) | list }}{{ dict(**{'k': 1}) }}",
+    "splat of a number": "{% macro f(a) %}{{ a }}{% endmacro %}{{ f(*1) }}",
     "namespace": "{% set ns = namespace(n=0, seen=[]) %}{% for m in messages if m.role != 'system' %}"
                  "{% set ns.n = ns.n + 1 %}{% set ns.seen = ns.seen + [m.role] %}{% endfor %}{{ ns.n }} {{ ns.seen }}",
     "scope": "{% set x = 1 %}{% for i in range(3) %}{% set x = x + i %}{{ x }},{% endfor %}{{ x }}{% if true %}{% set x = 9 %}{% endif %}{{ x }}",

@@ -200,9 +200,12 @@ CallArguments ExpressionParser::arguments() {
   CallArguments list;
   tokens_.want_op("(");
   while (!tokens_.is_op(")")) {
-    if (tokens_.is_op("*") || tokens_.is_op("**")) tokens_.fail("'*' in arguments is not known");
-    if (tokens_.peek().kind == Token::Kind::kName && tokens_.peek(1).kind == Token::Kind::kOperator &&
-        tokens_.peek(1).text == "=") {
+    if (tokens_.is_op("*") || tokens_.is_op("**")) {
+      ExpressionPtr& more = tokens_.next().text == "*" ? list.more_positional : list.more_named;
+      if (more) tokens_.fail("a second list or dict of arguments");
+      more = expression();
+    } else if (tokens_.peek().kind == Token::Kind::kName &&
+               tokens_.peek(1).kind == Token::Kind::kOperator && tokens_.peek(1).text == "=") {
       std::string name = tokens_.next().text;
       tokens_.skip();
       list.named.emplace_back(std::move(name), expression());

@@ -5,6 +5,7 @@
 
 #include "base/unicode.h"
 #include "engine/jinja/interpreter.h"
+#include "engine/jinja/percent_format.h"
 #include "engine/jinja/text_functions.h"
 
 namespace st::jinja {
@@ -329,6 +330,17 @@ const std::map<std::string_view, Filter>& filters() {
       {"float",
        [](Interpreter&, const Value& v, const Arguments& a) -> Value {
          return number_filter(v, a, false);
+       }},
+      {"format",
+       [](Interpreter& i, const Value& v, const Arguments& a) -> Value {
+         if (!a.named.empty() && !a.positional.empty())
+           throw TemplateError("format: expected values by place or by name, not both");
+         Dict by_name;
+         for (const auto& [name, value] : a.named) by_name.emplace_back(Value(name), value);
+         std::string made = percent_format(
+             to_text(v), by_name.empty() ? Value::tuple(a.positional) : Value(std::move(by_name)));
+         i.spend(made.size() / 64);
+         return made;
        }},
       {"indent", indent},
       {"int",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/unicode.h"
+#include "engine/jinja/percent_format.h"
 
 namespace st::jinja {
 namespace {
@@ -348,6 +349,16 @@ Arguments Interpreter::evaluate_all(const CallArguments& arguments, const ScopeP
     all.positional.push_back(evaluate(*argument, scope));
   for (const auto& [name, argument] : arguments.named)
     all.named.emplace_back(name, evaluate(*argument, scope));
+  if (arguments.more_positional) {
+    for (Value& item : items_of(evaluate(*arguments.more_positional, scope)))
+      all.positional.push_back(std::move(item));
+  }
+  if (arguments.more_named) {
+    const Value more = evaluate(*arguments.more_named, scope);
+    if (!more.is_dict()) throw TemplateError("'**' needs a dict, not " + more.type_name());
+    for (const auto& [name, value] : more.dict()) all.named.emplace_back(to_text(name), value);
+  }
+  spend(all.positional.size() + all.named.size());
   return all;
 }
 
@@ -476,7 +487,11 @@ Value Interpreter::arithmetic(const std::string& op, const Value& a, const Value
     return a.is_string() ? Value(std::move(text)) : Value(std::move(items));
   }
   if (op == "*" && (b.is_string() || b.is_list())) return arithmetic(op, b, a);
-  if (op == "%" && a.is_string()) throw TemplateError("'%' on a string is not known; use format");
+  if (op == "%" && a.is_string()) {
+    std::string made = percent_format(a.string(), b);
+    spend(made.size() / 64);
+    return made;
+  }
   if (op == "**") return power(a, b);
   if (op == "/") {
     if (b.number() == 0.0) throw TemplateError("division by zero");

@@ -176,7 +176,6 @@ class Lexer {
       if (end == source_.npos) continue;
       std::string text(source_.substr(inside, at - inside));
       if (after) text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-      if (!after && text.starts_with("\n")) text.erase(0, 1);
       if (end_before) text.erase(text.find_last_not_of(" \t\r\n") + 1);
       if (!text.empty()) push(Token::Kind::kText, text);
       end_of_tag(end, end_after, false, true);

@@ -16,6 +16,8 @@ using ExpressionPtr = std::unique_ptr<Expression>;
 struct CallArguments {
   std::vector<ExpressionPtr> positional;
   std::vector<std::pair<std::string, ExpressionPtr>> named;
+  ExpressionPtr more_positional;  // *list, after the others; null where absent
+  ExpressionPtr more_named;       // **dict
 };
 
 struct Expression {
