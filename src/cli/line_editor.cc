@@ -113,6 +113,11 @@ std::optional<std::string> LineEditor::edit(const std::string& prompt) {
     if (key_bytes(pending_) == 0) show(row_of(prompt, line, columns()));
     const std::string key = next_key();
     if (key.empty()) return std::nullopt;
+    if (signal_of(key) == SIGINT && !line.text().empty()) {  // what was typed is dropped, as in a shell
+      show(row_of(prompt, line, columns()) + "^C\r\n");
+      line = EditedLine(history_);
+      continue;
+    }
     if (const int signal_number = signal_of(key)) {
       raw.reset();
       ::raise(signal_number);

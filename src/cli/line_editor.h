@@ -7,7 +7,8 @@
 namespace st::cli {
 
 // Reads lines from a terminal, with the keys of EditedLine and the lines of this run as history; they are
-// kept nowhere else. Ctrl-C, Ctrl-Z and Ctrl-\ are the signals that they always are. One at a time.
+// kept nowhere else. Ctrl-C drops what was typed; on an empty line it is the signal that it always is, as
+// Ctrl-Z and Ctrl-\ are. One at a time.
 class LineEditor {
  public:
   // Whether standard input and standard error are a terminal that can move its cursor.
