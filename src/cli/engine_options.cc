@@ -55,7 +55,7 @@ Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call) {
   return Engine::describe(std::move(options));
 }
 
-Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) {
+Status load_weights(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) {
   fmt::print(stderr, "memory: {}\n", engine.plan(capacity_tokens, prompt).text());
   ST_RETURN_IF_ERROR(engine.check_plan(capacity_tokens));
   {
@@ -63,6 +63,11 @@ Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const
     ST_RETURN_IF_ERROR(engine.load(bar.listener()));
   }
   for (const std::string& note : engine.decoder().load_notes()) fmt::print(stderr, "note: {}\n", note);
+  return {};
+}
+
+Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt) {
+  ST_RETURN_IF_ERROR(load_weights(engine, capacity_tokens, prompt));
   return engine.reserve(capacity_tokens);
 }
 

@@ -26,8 +26,11 @@ void add_threads_option(CLI::App& command, std::size_t& threads);
 
 // Configuration and tokenizer. kUsage for a type or an attention that does not exist.
 Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call);
-// The weights and the cache, after the plan has been printed to standard error and checked. The prompt,
-// where there is one, passed Engine::check_prompt.
+// The weights, after the plan has been printed to standard error and checked. The prompt, where there is
+// one, passed Engine::check_prompt.
+Status load_weights(Engine& engine, std::int64_t capacity_tokens,
+                    std::span<const std::int32_t> prompt = {});
+// The same, and the cache.
 Status load_engine(Engine& engine, std::int64_t capacity_tokens, std::span<const std::int32_t> prompt = {});
 
 }  // namespace st::cli

@@ -61,6 +61,20 @@ Result<Text> read_text(const PerplexityOptions& options, const Engine& engine) {
   return text;
 }
 
+Result<EngineOptions> engine_options(const PerplexityOptions& options) {
+  EngineOptions made = options.engine;
+  made.prefix_cache = false;
+  for (const auto& [option, type, place] :
+       {std::tuple{"--key-type", &options.key_type, &made.key_type},
+        std::tuple{"--value-type", &options.value_type, &made.value_type}}) {
+    const std::optional<DType> found = find_dtype(*type);
+    if (!found || !kernels::is_kv_type(*found))
+      return usage_error(fmt::format("{} '{}': expected f32, f16, bf16, q8_0 or q4_0", option, *type));
+    *place = *found;
+  }
+  return made;
+}
+
 Result<model::ScoreOptions> score_options(const PerplexityOptions& options, const Engine& engine) {
   model::ScoreOptions made;
   const std::int64_t most = engine.context_tokens();
@@ -71,14 +85,8 @@ Result<model::ScoreOptions> score_options(const PerplexityOptions& options, cons
   if (made.stride > made.context)
     return usage_error(
         fmt::format("--stride {}: expected at most the context, {}", made.stride, made.context));
-  for (const auto& [option, type, place] :
-       {std::tuple{"--key-type", &options.key_type, &made.key_type},
-        std::tuple{"--value-type", &options.value_type, &made.value_type}}) {
-    const std::optional<DType> found = find_dtype(*type);
-    if (!found || !kernels::is_kv_type(*found))
-      return usage_error(fmt::format("{} '{}': expected f32, f16, bf16, q8_0 or q4_0", option, *type));
-    *place = *found;
-  }
+  made.key_type = engine.options().key_type;
+  made.value_type = engine.options().value_type;
   return made;
 }
 
@@ -117,18 +125,12 @@ void print(const PerplexityOptions& options, const model::TextScore& score, cons
       options.against, line["kl_mean"].get<double>(), 100.0 * line["top1_agreement"].get<double>());
 }
 
-Result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options) {
-  ST_ASSIGN_OR_RETURN(std::unique_ptr<Engine> engine, Engine::describe(options));
-  ProgressBar bar("loading the model");
-  ST_RETURN_IF_ERROR(engine->load(bar.listener()));
-  for (const std::string& note : engine->decoder().load_notes()) fmt::print(stderr, "note: {}\n", note);
-  return engine;
-}
-
 Result<int> perplexity(const PerplexityOptions& options) {
-  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, open_engine(options.engine));
+  ST_ASSIGN_OR_RETURN(EngineOptions wanted, engine_options(options));
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Engine::describe(std::move(wanted)));
   ST_ASSIGN_OR_RETURN(const model::ScoreOptions how, score_options(options, *engine));
   ST_ASSIGN_OR_RETURN(const Text text, read_text(options, *engine));
+  ST_RETURN_IF_ERROR(load_weights(*engine, how.context));
   ST_ASSIGN_OR_RETURN(const auto against, open_against(options, engine->n_vocab()));
   ST_ASSIGN_OR_RETURN(const kernels::Isa isa, kernels::choose_isa());
   kernels::ThreadPool pool(options.engine.threads > 0 ? options.engine.threads : default_job_count());
