@@ -26,6 +26,7 @@ using Findings = std::vector<Finding>;
 
 // The questions, one file each. Each is a pure function and says nothing where it does not apply.
 Findings ask_quantities(const Case& c);  // numbers, units, money, dates, bounds
+Findings ask_ground(const Case& c);      // whether the two are about the same thing
 Findings ask_bindings(const Case& c);    // values and names that changed places between two halves
 Findings ask_actor(const Case& c);       // who does it
 Findings ask_subject(const Case& c);     // what it is said of

@@ -19,11 +19,11 @@ using Question = Findings (*)(const guard::Case&);
 
 // What may be wrong with any statement; a whole sentence taken over word for word can only be out of date.
 constexpr std::array<Question, 2> kStillTrue = {guard::ask_quantities, guard::ask_standing};
-constexpr std::array<Question, 13> kWellTold = {
-    guard::ask_bindings, guard::ask_actor,    guard::ask_subject,    guard::ask_stitching,
-    guard::ask_polarity, guard::ask_modality, guard::ask_conditions, guard::ask_scope,
-    guard::ask_added,    guard::ask_channel,  guard::ask_order,      guard::ask_conflation,
-    guard::ask_roles};
+constexpr std::array<Question, 14> kWellTold = {
+    guard::ask_ground,     guard::ask_bindings, guard::ask_actor,    guard::ask_subject,
+    guard::ask_stitching,  guard::ask_polarity, guard::ask_modality, guard::ask_conditions,
+    guard::ask_scope,      guard::ask_added,    guard::ask_channel,  guard::ask_order,
+    guard::ask_conflation, guard::ask_roles};
 
 Findings ask_all(const guard::Case& c) {
   Findings all;
