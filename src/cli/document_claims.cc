@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/unicode.h"
 #include "import/markup.h"
@@ -130,6 +131,40 @@ std::vector<CitedClaim> claims_of_state(std::string_view text) {
   return claims;
 }
 
+// "... <sub>US-14 · since 2023-05-02</sub>" with brackets, which part the sources from a sentence without a
+// stop. Nothing where the line does not end so.
+std::optional<std::string> statement_line(std::string_view line) {
+  constexpr std::string_view kOpen = "<sub>", kClose = "</sub>";
+  const std::size_t open = line.rfind(kOpen);
+  if (!line.starts_with("- ") || !line.ends_with(kClose) || open == line.npos) return std::nullopt;
+  const std::size_t inside = open + kOpen.size();
+  std::string text(line.substr(0, open));
+  text.append("(").append(line.substr(inside, line.size() - kClose.size() - inside)).append(")");
+  return text;
+}
+
+// Of our own state.md the lines that tell what holds: statements with their sources, and introductions.
+// Contents, histories and what was set aside are no claims of it. Other texts stay as they are.
+std::string told_lines(std::string_view text) {
+  constexpr std::string_view kOwnMark = "\nWritten by StoryTransformer (";
+  const std::size_t mark = text.find(kOwnMark);
+  if (!text.starts_with("# ") || mark == text.npos) return std::string(text);
+  std::string told;
+  bool in_details = false;
+  for (std::size_t at = std::min(text.find('\n', mark + 1), text.size()); at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.starts_with("<details>")) in_details = true;
+    const auto statement = statement_line(line);
+    const bool paragraph = !line.starts_with("- ") && line.find_first_of("#|<") != 0;
+    if (!in_details && statement) told.append(*statement).append("\n");
+    if (!in_details && paragraph) told.append(line).append("\n");
+    if (line.starts_with("</details>")) in_details = false;
+  }
+  return told;
+}
+
 }  // namespace
 
 Result<std::vector<CitedClaim>> claims_of_document(std::string_view text, const std::string& where,
@@ -147,7 +182,7 @@ Result<std::vector<CitedClaim>> claims_of_document(std::string_view text, const 
     }
   }
   std::vector<CitedClaim> claims;
-  for (const TextBlock& block : blocks_of(text, Markup::kMarkdown)) {
+  for (const TextBlock& block : blocks_of(told_lines(text), Markup::kMarkdown)) {
     if (block.kind != BlockKind::kHeading) add_block(block, is_source, claims);
   }
   return claims;
