@@ -1,5 +1,8 @@
 #include "cli/program.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -28,6 +31,12 @@ int report(const Error& error) {
   }
   std::fprintf(stderr, "%s\n", line.c_str());
   return static_cast<int>(error.kind);
+}
+
+// As with `| head`, which closes the pipe when it has enough: no fault of anyone's.
+bool reader_has_gone() {
+  pollfd output = {STDOUT_FILENO, POLLOUT, 0};
+  return ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
 }
 
 bool output_arrived() {
@@ -62,8 +71,8 @@ int parse_and_run(int argc, const char* const* argv) {
   if (MappedFile::any_lost())
     return report(
         model_error("a file became shorter while it was read; what was printed is not to be used"));
-  return output_arrived() ? *result
-                          : report(resource_error("standard output: can't be written; is the disk full?"));
+  if (output_arrived() || reader_has_gone()) return *result;
+  return report(resource_error("standard output: can't be written; is the disk full?"));
 }
 
 }  // namespace

@@ -151,12 +151,14 @@ TEST(Chat, OnATerminalCtrlCEndsTheAnswerAndTheConversationGoesOn) {
   EXPECT_EQ(std::regex_replace(run.output(), editors_own, "").find('\x1b'), std::string::npos);
 }
 
-TEST(Chat, OnATerminalCtrlCAtThePromptEndsTheProgramAndGivesTheTerminalBack) {
+TEST(Chat, OnATerminalCtrlCDropsALineAndAtAnEmptyOneEndsTheProgramAndGivesTheTerminalBack) {
   const TemporaryFolder folder;
   TerminalRun run(chat_call(model_folder(folder, true), {}));
   ASSERT_TRUE(run.shows("> ")) << run.output();
   run.type("half a li");
   ASSERT_TRUE(run.shows("> half a li")) << run.output();
+  run.type("\x03");
+  ASSERT_TRUE(run.shows("^C") && run.shows("> ")) << run.output();
   run.type("\x03");
   EXPECT_EQ(run.end(), -SIGINT) << run.output();
   EXPECT_TRUE(run.is_as_before());

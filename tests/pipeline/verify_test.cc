@@ -47,6 +47,21 @@ TEST(Verify, AnUnwritableOutputIsTold) {
       fails_with(5, {"standard output"}));
 }
 
+// As `| head` does: more output than a pipe holds, and nobody who reads on.
+TEST(Verify, AReaderThatHasEnoughIsNoError) {
+  const TemporaryFolder folder;
+  std::string lines;
+  for (int i = 0; i < 4000; ++i) lines += std::string(kPair) + "\n";
+  folder.write("pairs.jsonl", lines);
+  const std::string command = "cd '" + folder.path().string() +
+                              "' && (" ST_BINARY
+                              " verify --pairs pairs.jsonl 2> said; echo $? > code) | head -c 1 > first";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_EQ(read_bytes(folder / "first"), "{");
+  EXPECT_EQ(read_bytes(folder / "code"), "0\n");
+  EXPECT_EQ(read_bytes(folder / "said"), "");
+}
+
 TEST(Verify, DefaultsComeFromTheConfigurationFileAndTheCommandLineWins) {
   const TemporaryFolder folder;
   folder.write("pairs.jsonl", std::string(kPair) + "\n");
