@@ -22,9 +22,8 @@ class FakeServer {
   FakeServer() {
     server_.new_task_queue = [] { return new httplib::ThreadPool(8); };
     server_.set_keep_alive_timeout(1);
-    on_get("/v1/models", [](const auto&, auto& reply) {
-      reply.set_content(R"({"data": [{"id": "fake", "max_model_len": 4096}]})", "application/json");
-    });
+    on_get("/v1/models",
+           [this](const auto&, auto& reply) { reply.set_content(models_, "application/json"); });
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -39,6 +38,9 @@ class FakeServer {
   }
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  // What it answers to the question for its models. Before it is asked.
+  void offer(std::string models) { models_ = std::move(models); }
 
   void on_get(const std::string& route, Handler handler) {
     server_.Get(route, recording(std::move(handler)));
@@ -78,6 +80,7 @@ class FakeServer {
     };
   }
 
+  std::string models_ = R"({"data": [{"id": "fake", "max_model_len": 4096}]})";
   httplib::Server server_;
   int port_ = 0;
   std::thread thread_;

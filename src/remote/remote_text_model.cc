@@ -117,12 +117,12 @@ Status Model::choose_model(const std::vector<OfferedModel>& offered) {
     if (options_.context_tokens == 0) options_.context_tokens = found->context_tokens;
     return {};
   }
+  if (offered.empty()) return {};  // it loads a model when it is asked for
   std::string names;
   for (std::size_t i = 0; i < std::min<std::size_t>(offered.size(), 5); ++i) {
     names += (i == 0 ? "" : ", ") + offered[i].id.substr(0, 80);
   }
-  return caller_.error(
-      fmt::format("has no model '{}'; it offers {}", options_.model, names.empty() ? "none" : names));
+  return caller_.error(fmt::format("has no model '{}'; it offers {}", options_.model, names));
 }
 
 // A server that does not say stays with what is assumed: the call itself is then refused by the server,

@@ -368,6 +368,17 @@ TEST_F(RemoteModel, SaysSoWhereTheServerCanNotScoreOrEmbed) {
   EXPECT_THAT(model->embed({"x"}).error().message, HasSubstr("can't embed"));
 }
 
+// As servers do that load a model when it is first asked for.
+TEST_F(RemoteModel, AServerThatListsNoModelIsAskedForTheOneThatWasNamed) {
+  server_.offer(R"({"object": "list", "data": []})");
+  server_.on_chat([](const auto&, auto& reply) { say(reply, "Hello."); });
+  EXPECT_FALSE(RemoteTextModel::open(options()).ok());
+  RemoteOptions named = options();
+  named.model = "folder/model";
+  ASSERT_TRUE(ask(*open(named)).ok());
+  EXPECT_EQ(server_.chats().at(0)["model"], "folder/model");
+}
+
 TEST_F(RemoteModel, AModelThatTheServerDoesNotHaveIsToldWithThoseItHas) {
   RemoteOptions other = options();
   other.model = "gpt-none";
