@@ -2,7 +2,7 @@
 # Everything that a change must pass. Prints a line per step with its seconds; the last line is "N passed, N failed".
 #
 #   ST_FUZZ_SECONDS=3    seconds a fuzz target
-#   ST_TIDY_SECONDS=100  seconds for clang-tidy, newest files first
+#   ST_TIDY_SECONDS=150  seconds for clang-tidy, newest files first
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs clang-tidy (.clang-tidy) over src/ in parallel, within a time budget, newest files first.
 
-    scripts/tidy.py [--build build/dev] [--seconds 100] [FILE...]
+    scripts/tidy.py [--build build/dev] [--seconds 150] [FILE...]
 
 A file that passed is not run again until it, a header of ours that it includes, or .clang-tidy changes
 (build/tidy-cache). Named files are always run, with no budget. Prints findings and, last, how many files were looked
@@ -52,7 +52,7 @@ def tidy(path, build):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", default="build/dev", help="a build folder with compile_commands.json of clang")
-    parser.add_argument("--seconds", type=float, default=float(os.environ.get("ST_TIDY_SECONDS", 100)))
+    parser.add_argument("--seconds", type=float, default=float(os.environ.get("ST_TIDY_SECONDS", 150)))
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     if not (ROOT / options.build / "compile_commands.json").exists():

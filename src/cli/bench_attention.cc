@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "cli/attention_bench.h"
 #include "cli/bench.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
 #include "cli/line_chart.h"
 #include "kernels/attention/attention.h"
@@ -44,16 +45,11 @@ Result<AttentionSetting> setting_of(const AttentionOptions& options) {
   for (const auto& [option, type, place] :
        {std::tuple{"--key-type", &options.key_type, &setting.key_type},
         std::tuple{"--value-type", &options.value_type, &setting.value_type}}) {
-    const std::optional<DType> found = find_dtype(*type);
-    if (!found || !kernels::is_kv_type(*found)) {
-      return usage_error(fmt::format("{}: '{}' can't hold keys or values; use f32, f16, bf16, q8_0 or q4_0",
-                                     option, *type));
-    }
-    if (options.head_dim % static_cast<std::int64_t>(info(*found).block_elements) != 0) {
+    ST_ASSIGN_OR_RETURN(*place, kv_type(option, *type));
+    if (options.head_dim % static_cast<std::int64_t>(info(*place).block_elements) != 0) {
       return usage_error(fmt::format("{}: {} needs --head-dim to be a multiple of {}", option, *type,
-                                     info(*found).block_elements));
+                                     info(*place).block_elements));
     }
-    *place = *found;
   }
   return setting;
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "cli/bench.h"
+#include "cli/engine_options.h"
 #include "cli/exit_codes.h"
 #include "cli/load_options.h"
 #include "cli/model_bench.h"
@@ -33,14 +34,8 @@ struct ModelOptions {
 Result<ModelBenchSetting> setting_of(const ModelOptions& options) {
   ModelBenchSetting setting;
   setting.chunk_tokens = options.chunk_tokens;
-  for (const auto& [option, type, place] :
-       {std::tuple{"--key-type", &options.key_type, &setting.key_type},
-        std::tuple{"--value-type", &options.value_type, &setting.value_type}}) {
-    const std::optional<DType> found = find_dtype(*type);
-    if (!found || !kernels::is_kv_type(*found))
-      return usage_error(fmt::format("{} '{}': expected f32, f16, bf16, q8_0 or q4_0", option, *type));
-    *place = *found;
-  }
+  ST_ASSIGN_OR_RETURN(setting.key_type, kv_type("--key-type", options.key_type));
+  ST_ASSIGN_OR_RETURN(setting.value_type, kv_type("--value-type", options.value_type));
   return setting;
 }
 

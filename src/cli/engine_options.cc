@@ -9,15 +9,12 @@
 #include "kernels/attention/kv_view.h"
 
 namespace st::cli {
-namespace {
 
 Result<DType> kv_type(const char* option, const std::string& text) {
   const std::optional<DType> found = find_dtype(text);
   if (found && kernels::is_kv_type(*found)) return *found;
   return usage_error(fmt::format("{} '{}': expected f32, f16, bf16, q8_0 or q4_0", option, text));
 }
-
-}  // namespace
 
 void add_engine_options(CLI::App& command, EngineCall& call) {
   command.add_option("--model", call.engine.model, "A GGUF file or a model folder")->required();

@@ -24,6 +24,9 @@ void add_engine_options(CLI::App& command, EngineCall& call);
 // --threads N, 0 for as many as there are. A number that would bring the machine down is a wrong call.
 void add_threads_option(CLI::App& command, std::size_t& threads);
 
+// What keys or values may be kept as; kUsage, with the option's name, for other types.
+Result<DType> kv_type(const char* option, const std::string& text);
+
 // Configuration and tokenizer. kUsage for a type or an attention that does not exist.
 Result<std::unique_ptr<Engine>> describe_engine(const EngineCall& call);
 // The weights, after the plan has been printed to standard error and checked. The prompt, where there is

@@ -58,10 +58,8 @@ struct NeedleOptions {
 };
 
 Status check(NeedleOptions& options) {
-  const std::optional<DType> kv_type = find_dtype(options.kv_type);
-  if (!kv_type)
-    return usage_error("--kv-type '" + options.kv_type + "': expected f32, f16, bf16, q8_0 or q4_0");
-  options.engine.key_type = options.engine.value_type = *kv_type;
+  ST_ASSIGN_OR_RETURN(options.engine.key_type, kv_type("--kv-type", options.kv_type));
+  options.engine.value_type = options.engine.key_type;
   options.engine.naive_attention = options.attention == "naive";
   options.engine.prefix_cache = options.prefix_cache == "on";
   options.run.with_answer_start = !options.chat;

@@ -24,10 +24,9 @@ constexpr std::size_t kMostTextBytes = std::size_t{1} << 32;
 constexpr std::int64_t kUsualContext = 2048;  // where the user names none and the model has more
 
 struct PerplexityOptions {
-  EngineOptions engine;
+  EngineCall engine;
   std::string against, file, ids;
   std::int64_t context = 0, stride = 0;
-  std::string key_type = "f16", value_type = "f16";
   bool json = false;
 };
 
@@ -59,20 +58,6 @@ Result<Text> read_text(const PerplexityOptions& options, const Engine& engine) {
   if (text.ids.size() < 2)
     return input_error(fmt::format("the text has {} tokens; expected two at least", text.ids.size()));
   return text;
-}
-
-Result<EngineOptions> engine_options(const PerplexityOptions& options) {
-  EngineOptions made = options.engine;
-  made.prefix_cache = false;
-  for (const auto& [option, type, place] :
-       {std::tuple{"--key-type", &options.key_type, &made.key_type},
-        std::tuple{"--value-type", &options.value_type, &made.value_type}}) {
-    const std::optional<DType> found = find_dtype(*type);
-    if (!found || !kernels::is_kv_type(*found))
-      return usage_error(fmt::format("{} '{}': expected f32, f16, bf16, q8_0 or q4_0", option, *type));
-    *place = *found;
-  }
-  return made;
 }
 
 Result<model::ScoreOptions> score_options(const PerplexityOptions& options, const Engine& engine) {
@@ -126,14 +111,14 @@ void print(const PerplexityOptions& options, const model::TextScore& score, cons
 }
 
 Result<int> perplexity(const PerplexityOptions& options) {
-  ST_ASSIGN_OR_RETURN(EngineOptions wanted, engine_options(options));
-  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, Engine::describe(std::move(wanted)));
+  ST_ASSIGN_OR_RETURN(const std::unique_ptr<Engine> engine, describe_engine(options.engine));
   ST_ASSIGN_OR_RETURN(const model::ScoreOptions how, score_options(options, *engine));
   ST_ASSIGN_OR_RETURN(const Text text, read_text(options, *engine));
   ST_RETURN_IF_ERROR(load_weights(*engine, how.context));
   ST_ASSIGN_OR_RETURN(const auto against, open_against(options, engine->n_vocab()));
   ST_ASSIGN_OR_RETURN(const kernels::Isa isa, kernels::choose_isa());
-  kernels::ThreadPool pool(options.engine.threads > 0 ? options.engine.threads : default_job_count());
+  kernels::ThreadPool pool(options.engine.engine.threads > 0 ? options.engine.engine.threads
+                                                             : default_job_count());
   ProgressBar bar("reading the text");
   ST_ASSIGN_OR_RETURN(const model::TextScore score, model::score_text({&pool, isa}, engine->decoder(),
                                                                       against ? &against->decoder : nullptr,
@@ -147,6 +132,7 @@ Result<int> perplexity(const PerplexityOptions& options) {
 
 void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
   auto options = std::make_shared<PerplexityOptions>();
+  options->engine.key_type = options->engine.value_type = options->engine.kv_type;
   CLI::App* command = app.add_subcommand("perplexity", "Measure how well a model predicts a text");
   command->footer(
       "The text is read in windows of --context tokens, each begun --stride after the one before; a token "
@@ -158,8 +144,8 @@ void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
       "1024\n"
       "  storytransformer perplexity --model folder --weights q4_k --against folder --file text.txt "
       "--json");
-  command->add_option("--model", options->engine.model, "A GGUF file or a model folder")->required();
-  add_load_options(*command, options->engine.load);
+  command->add_option("--model", options->engine.engine.model, "A GGUF file or a model folder")->required();
+  add_load_options(*command, options->engine.engine.load);
   CLI::Option_group* group = command->add_option_group("text");
   group->add_option("--file", options->file, "The text");
   group->add_option("--ids", options->ids, "A JSON list of token ids instead");
@@ -169,10 +155,12 @@ void add_perplexity_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--stride", options->stride,
                       "Tokens from window to window; without it half the context");
   command->add_option("--against", options->against, "Another model: KL divergence and agreement with it");
-  command->add_option("--key-type", options->key_type, "How keys are kept: f32, f16, bf16, q8_0, q4_0")
+  command
+      ->add_option("--key-type", options->engine.key_type, "How keys are kept: f32, f16, bf16, q8_0, q4_0")
       ->capture_default_str();
-  command->add_option("--value-type", options->value_type, "How values are kept")->capture_default_str();
-  add_threads_option(*command, options->engine.threads);
+  command->add_option("--value-type", options->engine.value_type, "How values are kept")
+      ->capture_default_str();
+  add_threads_option(*command, options->engine.engine.threads);
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, &chosen] { chosen.run = [options] { return perplexity(*options); }; });
 }

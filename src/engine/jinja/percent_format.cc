@@ -55,10 +55,10 @@ class Formatter {
   std::string one() {
     const Value* named = peek() == '(' ? &by_name() : nullptr;
     Conversion conversion = flags();
-    conversion.width = size(kWidest, 0);
+    conversion.width = size(kWidest);
     if (peek() == '.') {
       ++at_;
-      conversion.precision = static_cast<int>(size(kMostDigits, 0));
+      conversion.precision = static_cast<int>(size(kMostDigits));
     }
     while (peek() == 'h' || peek() == 'l' || peek() == 'L') ++at_;
     if (at_ >= format_.size()) throw TemplateError("incomplete format");
@@ -99,9 +99,9 @@ class Formatter {
     }
   }
 
-  // Digits, or '*' for the next value.
-  std::size_t size(std::size_t most, std::size_t if_absent) {
-    std::int64_t count = static_cast<std::int64_t>(if_absent);
+  // Digits, or '*' for the next value; 0 where there is neither.
+  std::size_t size(std::size_t most) {
+    std::int64_t count = 0;
     if (peek() == '*') {
       ++at_;
       count = next().integer();
