@@ -9,6 +9,15 @@ function(st_compile_fast_in_dev target)
   target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Release>>:-O0>)
 endfunction()
 
+# For what includes CLI11, nlohmann-json or GoogleTest in most of its files: up to eight files are compiled as one, so that
+# those headers are read and instantiated once for all of them. Such a room may not use one name twice in its files, even
+# in namespaces without a name.
+function(st_compile_together target)
+  if(ST_COMPILE_TOGETHER)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # One precompiled header for all test programs: GoogleTest's headers are most of what compiling a test costs.
 function(st_precompile_test_headers target)
   if(NOT TARGET st_test_headers)
@@ -62,6 +71,7 @@ function(st_room name)
       ST_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ST_BINARY="${CMAKE_BINARY_DIR}/storytransformer")
     st_compile_fast(st_${name}_test)
     st_precompile_test_headers(st_${name}_test)
+    st_compile_together(st_${name}_test)
     # ctest's names begin with the room: `ctest --preset release -R ^ledger/`.
     gtest_discover_tests(st_${name}_test DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}/ PROPERTIES TIMEOUT 300)
   endif()

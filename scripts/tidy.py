@@ -10,6 +10,7 @@ at, known to be clean, and left out for lack of time. Exits 1 where there is a f
 import argparse
 import concurrent.futures
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -19,6 +20,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CACHE = ROOT / "build" / "tidy-cache"
+TOGETHER = re.compile(r'^#include "(/[^"]+\.cc)"', re.MULTILINE)
 OUR_INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -43,8 +45,22 @@ def newest_first(paths):
     return sorted(paths, key=lambda path: (rank.get(path.relative_to(ROOT).as_posix(), -1), path))
 
 
-def tidy(path, build):
-    done = subprocess.run(["clang-tidy", "--quiet", "-p", build, str(path)], capture_output=True, text=True, cwd=ROOT)
+def command_for_each_file(build):
+    """Writes compile_commands.json to CACHE with the files that the build compiles together (ST_COMPILE_TOGETHER) one
+    by one, each with the command of its group."""
+    commands = []
+    for entry in json.loads((ROOT / build / "compile_commands.json").read_text()):
+        file = pathlib.Path(entry["file"])
+        if file.parent.name != "Unity":
+            commands.append(entry)
+            continue
+        for source in TOGETHER.findall(file.read_text()):
+            commands.append({**entry, "file": source, "command": entry["command"].replace(entry["file"], source)})
+    (CACHE / "compile_commands.json").write_text(json.dumps(commands))
+
+
+def tidy(path):
+    done = subprocess.run(["clang-tidy", "--quiet", "-p", CACHE, str(path)], capture_output=True, text=True, cwd=ROOT)
     return done.returncode == 0, "\n".join(line for line in (done.stdout + done.stderr).splitlines()
                                            if "warnings generated" not in line and not line.startswith("Suppressed"))
 
@@ -58,6 +74,7 @@ def main():
     if not (ROOT / options.build / "compile_commands.json").exists():
         sys.exit(f"error: {options.build}/compile_commands.json: not there; run cmake --preset dev first")
     CACHE.mkdir(parents=True, exist_ok=True)
+    command_for_each_file(options.build)
     named = [path.resolve() for path in options.files]
     paths = named or newest_first((ROOT / "src").rglob("*.cc"))
     deadline = float("inf") if named else time.monotonic() + options.seconds
@@ -70,7 +87,7 @@ def main():
             return "clean already", ""
         if time.monotonic() > deadline:
             return "left out", ""
-        clean, said = tidy(path, options.build)
+        clean, said = tidy(path)
         if clean:
             stamp.touch()
         return "looked at", "" if clean else said

@@ -16,11 +16,6 @@
 namespace st::remote {
 namespace {
 
-struct HandleCloser {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-using Handle = std::unique_ptr<CURL, HandleCloser>;
-
 struct ListCloser {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -189,6 +184,11 @@ HeaderList headers_of(const ApiKey& key, bool with_body) {
 }  // namespace
 
 struct HttpClient::Pool {
+  struct Closer {
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  };
+  using Handle = std::unique_ptr<CURL, Closer>;
+
   std::mutex mutex;
   std::vector<Handle> idle;
 
@@ -215,7 +215,7 @@ HttpClient::HttpClient(HttpSettings settings)
 HttpClient::~HttpClient() = default;
 
 HttpOutcome HttpClient::send(const std::string& url, const std::string* json, bool fresh) {
-  Handle handle = pool_->take();
+  Pool::Handle handle = pool_->take();
   if (!handle) return HttpFailure{"out of memory", false};
   Transfer transfer;
   transfer.limits = settings_.limits;

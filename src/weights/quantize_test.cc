@@ -73,14 +73,14 @@ std::string gguf_with(const std::vector<std::pair<std::string, Shape>>& tensors)
   return bytes;
 }
 
-const std::vector<std::pair<std::string, Shape>> kTensors = {
+const std::vector<std::pair<std::string, Shape>> kModelTensors = {
     {"token_embd.weight", Shape{3000, 256}},        {"blk.0.attn_norm.weight", Shape{256}},
     {"blk.0.attn_q.weight", Shape{64, 256}},        {"blk.0.ffn_down.weight", Shape{256, 96}},
     {"blk.0.ffn_up_exps.weight", Shape{2, 3, 512}}, {"blk.0.odd.weight", Shape{8, 100}},
 };
 
 TEST_F(QuantizeTest, ChoosesTypesAndSaysWhereItFallsBack) {
-  const std::string input = write("in.gguf", gguf_with(kTensors));
+  const std::string input = write("in.gguf", gguf_with(kModelTensors));
   ASSERT_EQ(quantize(input, DType::kQ4_K, 2), "");
   const Result<GgufFile> file = GgufFile::open(folder_ + "/out.gguf");
   ASSERT_TRUE(file.ok()) << file.error().message;
@@ -108,7 +108,7 @@ TEST_F(QuantizeTest, ChoosesTypesAndSaysWhereItFallsBack) {
 }
 
 TEST_F(QuantizeTest, SameBytesOnAnyNumberOfThreads) {
-  const std::string input = write("in.gguf", gguf_with(kTensors));
+  const std::string input = write("in.gguf", gguf_with(kModelTensors));
   for (const DType type : quantize_types()) {
     std::string first;
     for (const std::size_t jobs : {1u, 2u, 7u}) {
@@ -122,7 +122,7 @@ TEST_F(QuantizeTest, SameBytesOnAnyNumberOfThreads) {
 }
 
 TEST_F(QuantizeTest, ProgressEndsAtTheElementCount) {
-  const std::string input = write("in.gguf", gguf_with(kTensors));
+  const std::string input = write("in.gguf", gguf_with(kModelTensors));
   const Result<WeightStore> store = WeightStore::open(input);
   const Result<QuantizePlan> plan = plan_quantize(*store, DType::kQ8_0);
   std::size_t last = 0, total = 1;
@@ -153,7 +153,7 @@ TEST_F(QuantizeTest, ValuesThatCantBeKeptAreRefusedAndNothingIsLeft) {
 }
 
 TEST_F(QuantizeTest, QuantisedTensorsAreCopiedOrDecodedWithANote) {
-  const std::string input = write("in.gguf", gguf_with(kTensors));
+  const std::string input = write("in.gguf", gguf_with(kModelTensors));
   ASSERT_EQ(quantize(input, DType::kQ8_0, 2, "q8.gguf"), "");
   ASSERT_EQ(quantize(folder_ + "/q8.gguf", DType::kQ8_0, 2, "again.gguf"), "");
   EXPECT_TRUE(*read_file(folder_ + "/q8.gguf") == *read_file(folder_ + "/again.gguf"));

@@ -13,10 +13,10 @@
 namespace st {
 namespace {
 
-const std::string kShared = std::string(ST_SOURCE_DIR) + "/../shared/data/models/safetensors-fixtures/";
+const std::string kFixtures = std::string(ST_SOURCE_DIR) + "/../shared/data/models/safetensors-fixtures/";
 
 TEST(Safetensors, OpensTheFourFixtures) {
-  if (!std::filesystem::exists(kShared)) GTEST_SKIP() << "no ../shared/data/models here";
+  if (!std::filesystem::exists(kFixtures)) GTEST_SKIP() << "no ../shared/data/models here";
   struct Expected {
     const char* file;
     DType dtype;
@@ -28,7 +28,7 @@ TEST(Safetensors, OpensTheFourFixtures) {
                                        {"tensor-3d-float32", DType::kF32, 3, 32},
                                        {"tensor-4d-float32", DType::kF32, 4, 64}};
   for (const Expected& expected : files) {
-    const Result<SafetensorsFile> file = SafetensorsFile::open(kShared + expected.file + ".safetensors");
+    const Result<SafetensorsFile> file = SafetensorsFile::open(kFixtures + expected.file + ".safetensors");
     ASSERT_TRUE(file.ok()) << file.error().message;
     ASSERT_EQ(file->tensors().all().size(), 1u);
     const NamedTensor& tensor = file->tensors().all()[0];
@@ -54,7 +54,7 @@ TEST(Safetensors, ReadsTensorsAndMetadata) {
             "m: tensor 'a' has shape [4]; expected [2, 2]");
 }
 
-struct Broken {
+struct BrokenFile {
   std::string what;
   std::string bytes;
   std::string error;
@@ -106,7 +106,7 @@ TEST(Safetensors, WhatIsWrittenIsReadBack) {
 
 TEST(Safetensors, EachBrokenFileHasItsOwnError) {
   const std::string f32_4 = R"({"dtype":"F32","shape":[4],"data_offsets":[0,16]})";
-  const std::vector<Broken> files = {
+  const std::vector<BrokenFile> files = {
       {"empty", "", "is 0 bytes long; no safetensors file is so short"},
       {"header of 2^63 bytes", TestBytes().u64(std::uint64_t{1} << 63).zeros(8),
        "says its header has 9223372036854775808 bytes; expected at most 100000000"},
@@ -163,7 +163,7 @@ TEST(Safetensors, EachBrokenFileHasItsOwnError) {
             R"({"dtype":"F32","shape":[1],"data_offsets":[3,7]})", 7),
        "of the file, which does not suit f32; expected a multiple of 4"},
   };
-  for (const Broken& broken : files) {
+  for (const BrokenFile& broken : files) {
     const Result<SafetensorsFile> file = SafetensorsFile::parse(broken.bytes, "m.safetensors");
     ASSERT_FALSE(file.ok()) << broken.what;
     EXPECT_EQ(file.error().kind, ErrorKind::kModel) << broken.what;
@@ -174,7 +174,7 @@ TEST(Safetensors, EachBrokenFileHasItsOwnError) {
 
 TEST(ShardIndex, EachBrokenIndexHasItsOwnError) {
   const auto index = [](const std::string& shard) { return R"({"weight_map":{"w":)" + shard + "}}"; };
-  const std::vector<Broken> files = {
+  const std::vector<BrokenFile> files = {
       {"no JSON", "{", "is no JSON at byte 2"},
       {"no map", "{}", "has no object 'weight_map'"},
       {"a list", R"({"weight_map":[]})", "has no object 'weight_map'"},
@@ -194,7 +194,7 @@ TEST(ShardIndex, EachBrokenIndexHasItsOwnError) {
       {"nested", R"({"weight_map":{"w":)" + std::string(100, '[') + std::string(100, ']') + "}}",
        "nested deeper than 8"},
   };
-  for (const Broken& broken : files) {
+  for (const BrokenFile& broken : files) {
     const Result<ShardIndex> parsed = parse_shard_index(broken.bytes, "index");
     ASSERT_FALSE(parsed.ok()) << broken.what;
     EXPECT_EQ(parsed.error().kind, ErrorKind::kModel) << broken.what;

@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/run_program.h"
+#include "pipeline/state.h"
 
 namespace st::pipeline {
 namespace {
 
 using ::testing::HasSubstr;
-using Json = nlohmann::json;
 
 class Ask : public ::testing::Test {
  protected:

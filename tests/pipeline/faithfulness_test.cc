@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kStories =
+constexpr const char* kLibrary =
     "{\"id\": \"LIB-1\", \"title\": \"Lending\", \"state\": \"Done\", \"description\": \"A reader can keep "
     "a book for 21 "
     "days.\"}\n"
@@ -20,7 +20,7 @@ constexpr const char* kStories =
 
 TEST(Faithfulness, ClaimsAndCitationsAreCounted) {
   const TemporaryFolder folder;
-  const std::string sources = folder.write("stories.jsonl", kStories);
+  const std::string sources = folder.write("stories.jsonl", kLibrary);
   const std::string text = folder.write("summary.md",
                                         "# LIB-1 is no claim here\n\nA reader can keep a book for 21 days "
                                         "[LIB-1]. Readers get an e-mail five days before "
@@ -41,7 +41,7 @@ TEST(Faithfulness, ClaimsAndCitationsAreCounted) {
 
 TEST(Faithfulness, AStateIsSupportedByItsOwnStories) {
   const TemporaryFolder folder;
-  const std::string sources = folder.write("stories.jsonl", kStories);
+  const std::string sources = folder.write("stories.jsonl", kLibrary);
   ASSERT_THAT(run_program({{"combine", sources, "--out", folder / "state"}}), ends_with(0));
   for (const char* form : {"state/state.json", "state/state.md"}) {
     const Outcome outcome = run_program({{"faithfulness", folder / form, sources, "--json"}});
@@ -55,7 +55,7 @@ TEST(Faithfulness, AStateIsSupportedByItsOwnStories) {
 
 TEST(Faithfulness, WrongCallsAndInputsAreTold) {
   const TemporaryFolder folder;
-  const std::string sources = folder.write("stories.jsonl", kStories);
+  const std::string sources = folder.write("stories.jsonl", kLibrary);
   EXPECT_THAT(run_program({{"faithfulness", "no such file", sources}}), fails_with(2, {"no such file"}));
   EXPECT_THAT(run_program({{"faithfulness", sources}}), fails_with(2, {"sources"}));
   EXPECT_THAT(run_program({{"faithfulness", folder.write("empty.md", "# Title\n"), sources}}),

@@ -11,8 +11,6 @@ namespace {
 
 using ::testing::AnyOf;
 
-const auto kDone = AnyOf(ends_with(0), ends_with(1));
-
 std::vector<std::string> both_examples() {
   return {example("loan-desk/stories.jsonl"), example("bike-share/stories.jsonl")};
 }
@@ -34,7 +32,7 @@ Reference undisturbed() {
   const TemporaryFolder folder;
   const Outcome outcome =
       run_program(combine_call(both_examples(), folder / "state", {"--project", folder / "work.db"}));
-  EXPECT_THAT(outcome, kDone);
+  EXPECT_THAT(outcome, is_done());
   return {files_under(folder / "state"), outcome.seconds};
 }
 
@@ -51,7 +49,7 @@ TEST(Interrupted, KilledAtFiftyRandomMomentsTheResumedRunGivesTheSameBytes) {
     const Outcome killed = run_program(call);
     cut_off += killed.by_signal == SIGKILL;
     call.signal_after.reset();
-    ASSERT_THAT(run_program(call), kDone) << "after a kill at " << killed.seconds << " s";
+    ASSERT_THAT(run_program(call), is_done()) << "after a kill at " << killed.seconds << " s";
     std::map<std::string, std::string> files = files_under(folder / "state");
     // A kill between writing a neighbour and renaming it leaves the neighbour; what counts is whole.
     std::erase_if(files, [](const auto& file) { return file.first.find(".part-") != std::string::npos; });
@@ -88,7 +86,7 @@ TEST(Resources, AFullDiskIsToldAndLeavesTheOldOutput) {
       Call call = combine_call(both_examples(), folder / "state", options);
       call.file_limit_bytes = limit;
       const Outcome outcome = run_program(call);
-      EXPECT_THAT(outcome, AnyOf(fails_with(5), kDone)) << limit;
+      EXPECT_THAT(outcome, AnyOf(fails_with(5), is_done())) << limit;
       EXPECT_FALSE(has_unfinished_files(folder.path())) << limit;
       const auto files = files_under(folder / "state");
       if (outcome.exit_code == 5) {
@@ -110,7 +108,7 @@ TEST(Resources, TooLittleMemoryIsToldAndLeavesNothing) {
     Call call = combine_call(both_examples(), folder / "state", {"--jobs", "4"});
     call.memory_limit_bytes = mebibytes << 20;
     const Outcome outcome = run_program(call);
-    ASSERT_THAT(outcome, AnyOf(fails_with(5), kDone)) << mebibytes << " MiB";
+    ASSERT_THAT(outcome, AnyOf(fails_with(5), is_done())) << mebibytes << " MiB";
     refused += outcome.exit_code == 5;
     EXPECT_FALSE(has_unfinished_files(folder.path()));
     EXPECT_TRUE(outcome.exit_code != 5 || files_under(folder / "state").empty()) << mebibytes << " MiB";

@@ -9,14 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/run_program.h"
+#include "pipeline/state.h"
 
 namespace st::pipeline {
 namespace {
 
-using Json = nlohmann::json;
-using ::testing::AnyOf;
-
-const auto kDone = AnyOf(ends_with(0), ends_with(1));
 constexpr const char* kReworded = "Visitors show where they live when they join.";
 
 class Project : public ::testing::Test {
@@ -51,13 +48,13 @@ class Project : public ::testing::Test {
   // Runs, and tells how many steps were found and how many there were.
   std::pair<int, int> combined() const {
     const Outcome outcome = combine();
-    EXPECT_THAT(outcome, kDone);
+    EXPECT_THAT(outcome, is_done());
     const Json summary = Json::parse(outcome.out);
     return {summary["steps_reused"].get<int>(), summary["steps"].get<int>()};
   }
 
   void expect_as_from_nothing() const {
-    ASSERT_THAT(combine(false), kDone);
+    ASSERT_THAT(combine(false), is_done());
     EXPECT_EQ(files_under(folder_ / "state"), files_under(folder_ / "fresh"));
   }
 
@@ -203,7 +200,7 @@ TEST_F(Project, ASecondRunIsToldWhoHasTheFile) {
   ASSERT_EQ(::flock(lock, LOCK_EX), 0);
   ASSERT_EQ(::write(lock, "4711\n", 5), 5);
   EXPECT_THAT(combine(), fails_with(2, {"another run (process 4711) is writing to it"}));
-  EXPECT_THAT(review({}), kDone);
+  EXPECT_THAT(review({}), is_done());
   ::close(lock);
   EXPECT_EQ(files_under(folder_ / "state"), before);
   EXPECT_EQ(combined().first, combined().second);

@@ -217,6 +217,10 @@ testing::Matcher<const Outcome&> ends_with(int code) {
       [code](const Outcome& outcome) { return outcome.exit_code == code && error_lines(outcome).empty(); });
 }
 
+testing::Matcher<const Outcome&> is_done() {
+  return testing::AnyOf(ends_with(0), ends_with(1));
+}
+
 void PrintTo(const Outcome& outcome, std::ostream* out) {
   *out << fmt::format(
       "exit code {}, signal {}{}, {:.2f} s\n--- out ({} bytes)\n{:.2000}\n--- err\n{:.2000}",

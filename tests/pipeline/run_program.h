@@ -71,6 +71,9 @@ testing::Matcher<const Outcome&> fails_with(int code, std::vector<std::string> p
 // It ended by itself with `code` and without an error line.
 testing::Matcher<const Outcome&> ends_with(int code);
 
+// It did its work: it ended with 0, or with 1, which says that something is left for a person to look at.
+testing::Matcher<const Outcome&> is_done();
+
 void PrintTo(const Outcome& outcome, std::ostream* out);
 
 }  // namespace st::pipeline

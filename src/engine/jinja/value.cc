@@ -146,8 +146,6 @@ std::int64_t length_of(const Value& value) {
 
 namespace {
 
-constexpr int kDeepest = 100;
-
 std::string float_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
@@ -180,7 +178,7 @@ std::string quoted(const std::string& text) {
 }
 
 std::string text_of(const Value& value, bool repr, int depth) {
-  if (depth > kDeepest) throw TemplateError("lists are nested over 100 deep");
+  if (depth > kDeepestValue) throw TemplateError("lists are nested over 100 deep");
   if (value.is_string()) return repr ? quoted(value.string()) : value.string();
   if (value.is_undefined()) return repr ? "Undefined" : "";
   if (value.is_none()) return "None";

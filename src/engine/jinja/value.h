@@ -120,6 +120,9 @@ bool contains(const Value& container, const Value& item);
 List items_of(const Value& value);
 std::int64_t length_of(const Value& value);
 
+// Values nested deeper than this are not written and not read.
+inline constexpr int kDeepestValue = 100;
+
 // As str() and repr() write it.
 std::string to_text(const Value& value);
 std::string to_repr(const Value& value);

@@ -9,8 +9,6 @@
 namespace st::jinja {
 namespace {
 
-constexpr int kDeepest = 100;
-
 void append_escaped(char32_t point, std::string& out) {
   if (point >= 0x10000) {
     const char32_t rest = point - 0x10000;
@@ -63,7 +61,7 @@ class Writer {
   explicit Writer(const JsonForm& form) : form_(form) {}
 
   std::string write(const Value& value, int depth) {
-    if (depth > kDeepest) throw TemplateError("tojson: nested over 100 deep");
+    if (depth > kDeepestValue) throw TemplateError("tojson: nested over 100 deep");
     if (value.is_string()) return json_string(value.string(), form_.ascii);
     if (value.is_none()) return "null";
     if (value.is_bool()) return value.truthy() ? "true" : "false";
@@ -114,7 +112,7 @@ class Writer {
 };
 
 Value value_of(const nlohmann::ordered_json& json, int depth) {
-  if (depth > kDeepest) throw TemplateError("JSON nested over 100 deep");
+  if (depth > kDeepestValue) throw TemplateError("JSON nested over 100 deep");
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
