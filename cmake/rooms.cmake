@@ -9,9 +9,9 @@ function(st_compile_fast_in_dev target)
   target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Release>>:-O0>)
 endfunction()
 
-# For what includes CLI11, nlohmann-json or GoogleTest in most of its files: up to eight files are compiled as one, so that
-# those headers are read and instantiated once for all of them. Such a room may not use one name twice in its files, even
-# in namespaces without a name.
+# For what includes CLI11, nlohmann-json or GoogleTest in most of its files, itself or through a header: up to eight files
+# are compiled as one, so that those headers are read and instantiated once for all of them. Such a room may not use one
+# name twice in its files, even in namespaces without a name.
 function(st_compile_together target)
   if(ST_COMPILE_TOGETHER)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

@@ -13,7 +13,6 @@
 #include "engine/grammar_bnf.h"
 #include "engine/grammar_matcher.h"
 #include "engine/json_schema_grammar.h"
-#include "kernels/kernel_testing.h"
 
 namespace st {
 namespace {
@@ -247,7 +246,7 @@ TEST(JsonSchemaGrammar, WhatIsDrawnUnderTheMaskParsesAndIsValid) {
         auto program = parse_json_schema(source, {space, order});
         ASSERT_TRUE(program.ok()) << program.error().message;
         GrammarMatcher matcher = matcher_of(std::move(*program));
-        for (int round = 0; round < (ST_SANITIZED ? 15 : 60); ++round) {
+        for (int round = 0; round < 60; ++round) {
           const std::string text = sample_text(matcher, random);
           const Json document = Json::parse(text, nullptr, false);
           ASSERT_FALSE(document.is_discarded()) << text;
