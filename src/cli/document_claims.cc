@@ -37,11 +37,17 @@ std::vector<NamedPlace> names_in(std::string_view text, const IsSource& is_sourc
     while (end < text.size() && is_name_byte(text[end])) ++end;
     std::size_t stop = end;
     while (stop > at && text[stop - 1] == '.') --stop;
-    const std::string name(text.substr(at, stop - at));
-    if (name.size() <= kLongestName && is_source(name)) names.push_back({at, stop, name});
+    std::string name(text.substr(at, stop - at));
+    if (name.size() > 1 && name.front() == '#' && !is_source(name))
+      name.erase(0, 1);  // "#15" of GitHub and Azure
+    if (name.size() <= kLongestName && is_source(name)) names.push_back({at, stop, std::move(name)});
     at = end;
   }
   return names;
+}
+
+bool is_number(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // Nothing but names, "and n more", days and marks: a citation and no part of the sentence.
@@ -57,6 +63,30 @@ bool only_names(std::string_view text, const IsSource& is_source) {
   }
   return std::none_of(rest.begin(), rest.end(),
                       [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; });
+}
+
+// The brackets "[...]" or "(...)" about [start, end) of the text, without them; nothing where there are
+// none.
+std::optional<std::string_view> brackets_about(std::string_view text, std::size_t start, std::size_t end) {
+  const std::size_t open = text.find_last_of("[(", start);
+  if (open == text.npos) return std::nullopt;
+  const std::size_t close = text.find(text[open] == '[' ? ']' : ')', open);
+  if (close == text.npos || close < end) return std::nullopt;
+  return text.substr(open + 1, close - open - 1);
+}
+
+// The names in the text that cite. Azure DevOps and GitHub number their items, and most numbers in a
+// sentence name none: a bare number is a citation in brackets that hold only names, and there not as "and 2
+// more".
+std::vector<NamedPlace> citations_in(std::string_view text, const IsSource& is_source) {
+  std::vector<NamedPlace> names = names_in(text, is_source);
+  std::erase_if(names, [&](const NamedPlace& place) {
+    if (!is_number(text.substr(place.start, place.end - place.start))) return false;
+    if (text.substr(place.end).starts_with(" more")) return true;
+    const auto inside = brackets_about(text, place.start, place.end);
+    return !inside || !only_names(*inside, is_source);
+  });
+  return names;
 }
 
 // Takes "[US-14, US-3]" and "(US-14)" out of the text.
@@ -95,9 +125,9 @@ void add_block(const TextBlock& block, const IsSource& is_source, std::vector<Ci
   for (const SentenceSpan& span : split_sentences(block.text)) {
     const std::string_view sentence =
         std::string_view(block.text).substr(span.start, span.end - span.start);
-    const std::vector<NamedPlace> names = names_in(sentence, is_source);
+    const std::vector<NamedPlace> names = citations_in(sentence, is_source);
     // A citation that stands behind the full stop belongs to the sentence before it.
-    if (only_names(sentence, is_source)) {
+    if (!names.empty() && only_names(sentence, is_source)) {
       if (!first) cite(names, claims.back());
       continue;
     }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/run_program.h"
+#include "pipeline/state.h"
 
 namespace st::pipeline {
 namespace {
@@ -51,6 +52,22 @@ TEST(Faithfulness, AStateIsSupportedByItsOwnStories) {
     EXPECT_EQ(answer["citation_precision"], 1.0) << form << outcome.out;
     EXPECT_EQ(answer["citation_recall"], 1.0) << form << outcome.out;
   }
+}
+
+// Azure DevOps numbers its items; a number in a rule is not the name of a story.
+TEST(Faithfulness, NumbersInAStatementAreNoCitations) {
+  const TemporaryFolder folder;
+  const std::string sources = example("loan-desk/azure-devops.csv");
+  run_program(combine_call({sources}, folder / "state"));
+  std::vector<nlohmann::json> answers;
+  for (const char* form : {"state/state.json", "state/state.md"}) {
+    const Outcome outcome = run_program({{"faithfulness", folder / form, sources, "--json"}});
+    ASSERT_EQ(outcome.exit_code, 0) << form << outcome.err;
+    answers.push_back(nlohmann::json::parse(outcome.out));
+    EXPECT_EQ(answers.back()["citation_precision"], 1.0) << form;
+    EXPECT_EQ(answers.back()["citation_recall"], 1.0) << form;
+  }
+  EXPECT_EQ(answers[0]["claims"].size(), answers[1]["claims"].size());
 }
 
 TEST(Faithfulness, WrongCallsAndInputsAreTold) {
